@@ -1,0 +1,58 @@
+import { refusal } from "../../core/errors";
+import { CsvRows } from "./csv-rows.adapter";
+import { DecodedBytes, peek } from "./decode.adapter";
+import { formatOfContent, formatOfName, isDelimiter } from "./formats";
+import { JsonArrayRows } from "./json-array-rows";
+import { JsonlRows } from "./jsonl-rows";
+import type { ImportFormat, RawRow, RowParser } from "./raw-rows";
+
+/** How much of a file is looked at to tell its format and its line ends. */
+const sampleBytes = 65_536;
+
+/** How a file is to be read; what is left out is found out. */
+export interface RowReaderOptions {
+  /** The file's name: its ending tells the format. */
+  readonly fileName?: string;
+  /** Goes before what the name tells. */
+  readonly format?: ImportFormat;
+  /** What stands between the cells of a CSV file: one ASCII character. Left out: a comma; a tab for TSV. */
+  readonly delimiter?: string;
+}
+
+/**
+ * Reads the rows of a file, chunk by chunk: memory holds a chunk and at most one row, however long the file is.
+ * Rows that can't be read come with their problem, in their place. The source is closed when the reader ends or leaves.
+ * @throws LabelroomError BAD_INPUT for a delimiter that can't be one; whatever the source itself throws.
+ */
+export async function* readRawRows(
+  source: AsyncIterable<Uint8Array>,
+  options: RowReaderOptions = {},
+): AsyncGenerator<readonly RawRow[]> {
+  if (options.delimiter !== undefined && !isDelimiter(options.delimiter)) {
+    throw refusal(
+      "BAD_INPUT",
+      "delimiter",
+      "delimiter",
+      "The delimiter is one ASCII character, no quotation mark.",
+    );
+  }
+  const decoded = new DecodedBytes(source);
+  const { head, chunks } = await peek(decoded, sampleBytes);
+  const parser = parserFor(head, options);
+  for await (const chunk of chunks) {
+    const rows = parser.push(chunk);
+    if (rows.length > 0) yield rows;
+  }
+  if (head.length === 0 && decoded.problem === null) return;
+  const last = parser.end(decoded.problem);
+  if (last.length > 0) yield last;
+}
+
+function parserFor(head: Buffer, options: RowReaderOptions): RowParser {
+  const named = options.format ?? formatOfName(options.fileName ?? "");
+  const format = named ?? (options.delimiter === undefined ? formatOfContent(head.toString("utf8")) : "CSV");
+  if (format === "JSONL") return new JsonlRows();
+  if (format === "JSON") return new JsonArrayRows();
+  const lineEnd = head.includes("\r") && !head.includes("\n") ? "\r" : "\n";
+  return new CsvRows({ delimiter: options.delimiter ?? (format === "TSV" ? "\t" : ","), lineEnd });
+}
