@@ -1,57 +1,35 @@
 import "reflect-metadata";
 import type { GraphQLSchema } from "graphql";
-import type { EntityTarget, ObjectLiteral } from "typeorm";
-import { Account } from "./accounts/account.entity";
 import { AccountsResolver } from "./accounts/accounts.resolver";
 import { AccountsService } from "./accounts/accounts.service";
 import { AuthenticationService } from "./accounts/authentication.service";
 import { Argon2Passwords, type Passwords } from "./accounts/password.adapter";
 import { PeopleService } from "./accounts/people.service";
-import { Session } from "./accounts/session.entity";
-import { SignInThrottle } from "./accounts/sign-in-throttle.entity";
-import { AuditEntry } from "./audit/audit-entry.entity";
 import { AuditResolver } from "./audit/audit.resolver";
 import { AuditService } from "./audit/audit.service";
 import { Clock } from "./core/clock";
 import type { Config } from "./core/config";
-import { ClientKey } from "./core/database/client-key.entity";
-import type { SchemaParts } from "./core/database/data-source";
 import { Instance } from "./core/database/instance.entity";
 import { openStore } from "./core/database/open-store";
+import { connectWakeUps } from "./core/database/postgres-wake-up";
 import type { Store } from "./core/database/store";
 import { randomIds, type Ids } from "./core/ids";
-import { Job } from "./core/jobs/job.entity";
 import { Jobs } from "./core/jobs/jobs";
 import { createLog, type Log } from "./core/log";
 import { WakeUp } from "./core/wake-up";
 import { EventsResolver } from "./events/events.resolver";
 import { EventsService } from "./events/events.service";
-import { Room, StoredEvent } from "./events/room-event.entity";
-import { migrations } from "./migrations";
+import { schemaParts } from "./entities";
+import { CompletionImportService } from "./completions/completion-import.service";
+import { CompletionsResolver } from "./completions/completions.resolver";
+import { CompletionsService } from "./completions/completions.service";
 import { Access } from "./projects/access.service";
-import { Membership } from "./projects/membership.entity";
-import { Project } from "./projects/project.entity";
 import { MembershipsResolver, ProjectsResolver } from "./projects/projects.resolver";
 import { ProjectsService } from "./projects/projects.service";
+import { PromptImportService } from "./prompts/prompt-import.service";
+import { PromptsResolver } from "./prompts/prompts.resolver";
+import { PromptsService } from "./prompts/prompts.service";
 import { buildSchema, ResolverMap } from "./schema";
-
-/** Every table, in folder order. */
-const entities: readonly EntityTarget<ObjectLiteral>[] = [
-  Instance,
-  ClientKey,
-  Job,
-  Account,
-  Session,
-  SignInThrottle,
-  Project,
-  Membership,
-  AuditEntry,
-  Room,
-  StoredEvent,
-];
-
-/** What the schema of either store is made of. */
-export const schemaParts: SchemaParts = { entities, migrations };
 
 /** How often a process polls, as the floor under wake-ups that got lost. */
 const pollMilliseconds = 2000;
@@ -72,9 +50,13 @@ export interface Services {
   readonly accounts: AccountsService;
   readonly audit: AuditService;
   readonly authentication: AuthenticationService;
+  readonly completionImport: CompletionImportService;
+  readonly completions: CompletionsService;
   readonly events: EventsService;
   readonly jobs: Jobs;
   readonly projects: ProjectsService;
+  readonly promptImport: PromptImportService;
+  readonly prompts: PromptsService;
 }
 
 /** The whole of Labelroom but its faces. */
@@ -107,8 +89,9 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       process.exitCode = 1;
       process.kill(process.pid, "SIGTERM");
     });
-  const store = await openStore({ database: config.database, parts: schemaParts, clock, onFatal });
+  const store = await openStore({ database: config.database, parts: schemaParts, clock, log, onFatal });
   await store.migrate();
+  const otherProcesses = connectWakeUps({ database: config.database, store, wakeUp, clock, log });
 
   const access = new Access();
   const jobs = new Jobs(store, { clock, ids, wakeUp, log });
@@ -119,6 +102,10 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const projects = new ProjectsService({ store, access, ids, accounts, wakeUp });
   const audit = new AuditService(store, access, ids);
   const events = new EventsService(store, access, wakeUp);
+  const prompts = new PromptsService(store, access, ids);
+  const promptImport = new PromptImportService(store, access, jobs);
+  const completions = new CompletionsService(store);
+  const completionImport = new CompletionImportService({ store, access, prompts, jobs });
 
   store.setUnitEnd({
     storeAudit: (tx, entries) => audit.storeEntries(tx, entries),
@@ -134,6 +121,8 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     new MembershipsResolver(people),
     new AuditResolver(audit),
     new EventsResolver(events, people),
+    new PromptsResolver(prompts, promptImport, people),
+    new CompletionsResolver(completions, completionImport),
   ]);
   let stopPolling = (): void => undefined;
   return {
@@ -145,9 +134,22 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     wakeUp,
     schema: buildSchema(resolvers),
     resolvers,
-    services: { access, accounts, audit, authentication, events, jobs, projects },
+    services: {
+      access,
+      accounts,
+      audit,
+      authentication,
+      completionImport,
+      completions,
+      events,
+      jobs,
+      projects,
+      promptImport,
+      prompts,
+    },
     start: () => {
       jobs.start();
+      void otherProcesses.listen();
       stopPolling = clock.every(pollMilliseconds, () => {
         wakeUp.wakeAll();
       });
@@ -155,6 +157,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     close: async () => {
       stopPolling();
       await jobs.close();
+      await otherProcesses.close();
       await store.close();
     },
   };

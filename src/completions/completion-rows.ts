@@ -1,4 +1,4 @@
-import { Columns, type ColumnRenames, knownNames, unknownColumns } from "../prompts/import/columns";
+import { ColumnNames, type ColumnRenames, Columns } from "../prompts/import/columns";
 import type { RawRecord } from "../prompts/import/raw-rows";
 import type { RowOutcome } from "../prompts/import/row-batches";
 import { maxIdCharacters, maxLicenseCharacters, maxTextCharacters } from "../prompts/prompt-rows";
@@ -44,18 +44,19 @@ export const completionColumns = [
 
 /**
  * A reader of completion rows for one file; `renames` is `--map`. Whether the prompt exists is not its concern.
+ * @throws LabelroomError BAD_INPUT where `renames` names a column that there is none of.
  */
 export function completionRowReader(
   renames: ColumnRenames = {},
 ): (raw: { readonly record: RawRecord; readonly hasCells: boolean }) => RowOutcome<CompletionRow> {
-  const known = knownNames(completionColumns, renames);
+  const names = new ColumnNames(completionColumns, renames);
   return ({ record, hasCells }) => {
-    const columns = new Columns({ record, hasCells, renames });
+    const columns = new Columns({ record, hasCells, names });
     const row = readCompletion(columns);
     checkPromptIds(columns);
     columns.require("model", "model is missing: the name of the model that wrote the completion.");
     if (row.text === null && !columns.isFaulty("text")) columns.fail("text", "required", "text is missing.");
-    const unknown = unknownColumns(record, known);
+    const unknown = names.unknown(record);
     const { text, model } = row;
     if (columns.problems.length > 0 || text === null || model === null)
       return { problems: columns.problems, unknown };

@@ -18,6 +18,11 @@ export function withRequestId<T>(requestId: string, work: () => T): T {
   return requests.run(requestId, work);
 }
 
+/** The id of the request that this code runs for; undefined outside of one. */
+export function currentRequestId(): string | undefined {
+  return requests.getStore();
+}
+
 /** A log that writes JSON lines to standard error. */
 export function createLog(level: string): Log {
   const sink = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(2));

@@ -1,9 +1,15 @@
 /**
- * Wake-ups within a process: "something changed about this topic, read again". They carry no truth, so a
- * lost or doubled one costs nothing but time; every listener also polls.
+ * Wake-ups: "something changed about this topic, read again". They carry no truth, so a lost or doubled one costs
+ * nothing but time; every listener also polls.
  */
 export class WakeUp {
   readonly #listeners = new Map<string, Set<() => void>>();
+  #announce: (topic: string) => void = () => undefined;
+
+  /** Has every wake-up of this process told to the others by `announce`. */
+  announceBy(announce: (topic: string) => void): void {
+    this.#announce = announce;
+  }
 
   /** Calls `listener` on every wake-up of `topic` until the returned function is called. */
   listen(topic: string, listener: () => void): () => void {
@@ -16,14 +22,20 @@ export class WakeUp {
     };
   }
 
-  /** Wakes the listeners of one topic. */
+  /** Wakes the listeners of one topic, here and in the other processes. */
   wake(topic: string): void {
+    this.wakeHere(topic);
+    this.#announce(topic);
+  }
+
+  /** Wakes the listeners of one topic in this process alone. */
+  wakeHere(topic: string): void {
     for (const listener of [...(this.#listeners.get(topic) ?? [])]) listener();
   }
 
-  /** Wakes everybody: after a poll that saw change of unknown kind, or a broken connection to the database. */
+  /** Wakes everybody in this process: after a poll that saw change of unknown kind, or a broken connection to the database. */
   wakeAll(): void {
-    for (const topic of [...this.#listeners.keys()]) this.wake(topic);
+    for (const topic of [...this.#listeners.keys()]) this.wakeHere(topic);
   }
 
   /** How many listeners there are; 0 when every subscriber has left. */

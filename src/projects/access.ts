@@ -51,6 +51,7 @@ export const accessRules = {
   edgeCases: reads(inRoom),
   edgeCase: reads(inRoom),
   roomHistory: reads(inRoom),
+  roomMessages: reads(inRoom),
   taskQueue: reads(researchers),
   myWork: reads(inRoom),
   label: reads(inRoom),

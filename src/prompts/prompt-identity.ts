@@ -36,13 +36,25 @@ export function promptIdentity(projectId: string, row: PromptRow, occurrence: nu
   return JSON.stringify(identityOf(projectId, row, occurrence));
 }
 
-/** The id of a prompt: `prm_` and 24 base32 characters of SHA-256 over its identity. */
+/**
+ * The id of a prompt: `prm_` and 24 base32 characters of SHA-256 over its identity. Where the external id is known,
+ * the rest of the row is not needed.
+ */
 export function promptId(projectId: string, row: PromptRow, occurrence: number): string {
   return derivedId(idKinds.prompt, ...identityOf(projectId, row, occurrence));
 }
 
+/** The id of the prompt that has this external id in a project, whether or not it is stored. */
+export function promptIdOfExternal(projectId: string, externalId: string): string {
+  return derivedId(idKinds.prompt, ...externalIdentity(projectId, externalId));
+}
+
+function externalIdentity(projectId: string, externalId: string): readonly string[] {
+  return [projectId, "external", externalId];
+}
+
 function identityOf(projectId: string, row: PromptRow, occurrence: number): readonly string[] {
-  if (row.externalId !== null) return [projectId, "external", row.externalId];
+  if (row.externalId !== null) return externalIdentity(projectId, row.externalId);
   return [projectId, "content", identityKey(row), String(occurrence)];
 }
 

@@ -1,4 +1,5 @@
-import { Columns, type ColumnRenames, knownNames, unknownColumns } from "./import/columns";
+import { ColumnNames, type ColumnRenames, Columns } from "./import/columns";
+import type { FewShotExample } from "./few-shot-text";
 import type { RawRecord } from "./import/raw-rows";
 import type { RowOutcome } from "./import/row-batches";
 import { parseTimestamp } from "./import/timestamps";
@@ -61,12 +62,6 @@ export interface PromptTurn {
   readonly content: string;
 }
 
-/** A pair of a few-shot prompt. */
-export interface PromptExample {
-  readonly query: string;
-  readonly response: string;
-}
-
 /** A prompt as a file brings it, checked. Texts are exactly those of the file. */
 export interface PromptRow {
   readonly externalId: string | null;
@@ -76,7 +71,7 @@ export interface PromptRow {
   /** Null but for FEW_SHOT. */
   readonly instruction: string | null;
   /** At least one for FEW_SHOT, else none. */
-  readonly examples: readonly PromptExample[];
+  readonly examples: readonly FewShotExample[];
   /** The query at the end of a FEW_SHOT prompt that the answer is asked for, where the file has one. */
   readonly openQuery: string | null;
   readonly source: PromptSource;
@@ -120,17 +115,18 @@ export const promptColumns = [
 /**
  * A reader of prompt rows for one file; `renames` is `--map`. It checks every rule of a row by itself: types,
  * bounds, which columns belong together. Rules about other rows (a known external id) are not its concern.
+ * @throws LabelroomError BAD_INPUT where `renames` names a column that there is none of.
  */
 export function promptRowReader(
   renames: ColumnRenames = {},
 ): (raw: { readonly record: RawRecord; readonly hasCells: boolean }) => RowOutcome<PromptRow> {
-  const known = knownNames(promptColumns, renames);
+  const names = new ColumnNames(promptColumns, renames);
   return ({ record, hasCells }) => {
-    const columns = new Columns({ record, hasCells, renames });
+    const columns = new Columns({ record, hasCells, names });
     const row = readPrompt(columns);
     if (!columns.isFaulty("kind")) checkKind(columns, row);
     if (!columns.isFaulty("source")) checkCustomer(columns, row);
-    const unknown = [...unknownColumns(record, known), ...columns.unreadKeys];
+    const unknown = [...names.unknown(record), ...columns.unreadKeys];
     return columns.problems.length > 0
       ? { problems: columns.problems, unknown }
       : { row, unknown, problems: null };
@@ -173,7 +169,7 @@ function readContext(columns: Columns): PromptTurn[] {
   });
 }
 
-function readExamples(columns: Columns): PromptExample[] {
+function readExamples(columns: Columns): FewShotExample[] {
   return columns.list("examples", maxExamples, (item, path) => {
     columns.noteKeys(item, path, ["query", "response"]);
     const query = columns.innerText(item, path, { key: "query", max: maxTextCharacters });
@@ -200,12 +196,18 @@ function readLanguage(columns: Columns): string | null {
   return columns.fail("language", "language", "language is a BCP 47 tag, such as en or pt-BR.");
 }
 
+/** A file names the same few languages over and over, and asking Intl costs more than all else of a row. */
+const checkedTags = new Set<string>();
+
 function isLanguageTag(tag: string): boolean {
+  if (checkedTags.has(tag)) return true;
   try {
-    return Intl.getCanonicalLocales(tag).length === 1;
+    Intl.getCanonicalLocales(tag);
   } catch {
     return false;
   }
+  if (checkedTags.size < 1_000) checkedTags.add(tag);
+  return true;
 }
 
 /** Which of text, instruction, examples and query belong to the kind. */

@@ -6,7 +6,6 @@ import type { Column, ColumnType, Row, RowValue } from "./column-types";
 const needsNoEscape = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/;
 const longestShort = 64;
 /** What JSON.stringify leaves alone or hides, and a release does not: refused or escaped below. */
-// eslint-disable-next-line no-control-regex -- NUL is one of the characters that are looked for
 const needsCare = /[\0\u0085\u2028\u2029\ud800-\udfff]/;
 const lineBreakers = /[\u0085\u2028\u2029]/g;
 

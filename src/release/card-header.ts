@@ -65,7 +65,11 @@ export function headerText(facts: HeaderFacts, loaded: LoadedHeader): string {
   return `---\n${yamlLines(header, "").join("\n")}\n---\n`;
 }
 
-const kindTags: Readonly<Record<ReleaseKind, string>> = { SFT: "demonstrations", RM: "preference", PPO: "prompts" };
+const kindTags: Readonly<Record<ReleaseKind, string>> = {
+  SFT: "demonstrations",
+  RM: "preference",
+  PPO: "prompts",
+};
 
 /** The hub's word for a license: an SPDX id in lower case where all prompts share one, else `other`. */
 function licenseWord({ known, hasUnknown }: CountedRelease["licenses"]): string {
@@ -87,7 +91,8 @@ function sizeCategory(rows: number): string {
   return sizes.find(([bound]) => rows < bound)?.[1] ?? "100M<n<1B";
 }
 
-type YamlValue = string | number | boolean | readonly YamlValue[] | { readonly [key: string]: YamlValue | undefined };
+type YamlValue =
+  string | number | boolean | readonly YamlValue[] | { readonly [key: string]: YamlValue | undefined };
 
 /** Block YAML: every text that YAML might take for something else is quoted. */
 function yamlLines(value: YamlValue, indent: string): string[] {

@@ -38,12 +38,18 @@ function trainerRows(
       return [
         ["TRL", `${trl("reward")}, ${trl("dpo")}`],
         ["OpenRLHF", `\`--data.apply_chat_template --data.dataset ${folder} --data.prompt_key prompt\``],
-        ["Axolotl, DPO", `\`path: ${folder}/data/train.jsonl, ds_type: json, type: chat_template.default, field_messages: prompt\``],
+        [
+          "Axolotl, DPO",
+          `\`path: ${folder}/data/train.jsonl, ds_type: json, type: chat_template.default, field_messages: prompt\``,
+        ],
       ];
     case "PPO":
       return [
         ["TRL", `${trl("rloo")}, ${trl("grpo")}`],
-        ["OpenRLHF", `\`--data.apply_chat_template --data.prompt_dataset ${folder} --data.input_key prompt\``],
+        [
+          "OpenRLHF",
+          `\`--data.apply_chat_template --data.prompt_dataset ${folder} --data.input_key prompt\``,
+        ],
       ];
   }
 }
@@ -58,7 +64,10 @@ function viewRows(
     rows.push(["TRL, a base model or the PPO script", "`--dataset_config plain`"]);
     if (isRm) {
       rows.push(
-        ["Axolotl, RM", `\`path: ${folder}/views/plain/train.jsonl, ds_type: json, type: bradley_terry.chat_template\``],
+        [
+          "Axolotl, RM",
+          `\`path: ${folder}/views/plain/train.jsonl, ds_type: json, type: bradley_terry.chat_template\``,
+        ],
         ["NeMo-RL", "`BinaryPreferenceDataset` on `views/plain`, `prompt_key: input`"],
       );
     }

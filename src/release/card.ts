@@ -57,7 +57,9 @@ function introduction({ description }: CardParts): string {
   ];
   if (release.note !== null && release.note !== "") lines.push(`> ${escaped(release.note)}`);
   if (erasure !== null) {
-    lines.push(`After an erasure ${erasure.rows} rows are gone from it; this is revision ${erasure.revision}.`);
+    lines.push(
+      `After an erasure ${erasure.rows} rows are gone from it; this is revision ${erasure.revision}.`,
+    );
   }
   return lines.join("\n\n");
 }
@@ -74,7 +76,9 @@ function countSection({ description, counted }: CardParts): string {
   const { counts } = counted;
   const lines = [`## Counts\n\n${countTable("rows", counts.rows)}`, countTable("prompts", counts.prompts)];
   if (description.release.kind === "RM") {
-    lines.push(`${counts.rankings} rankings gave ${counts.pairs} comparisons; ${counts.ties} ties gave none.`);
+    lines.push(
+      `${counts.rankings} rankings gave ${counts.pairs} comparisons; ${counts.ties} ties gave none.`,
+    );
   }
   return lines.join("\n\n");
 }
@@ -102,7 +106,8 @@ function funnelSection({ preparation }: ReleaseDescription): string {
 }
 
 function labelerSection({ description, counted }: CardParts): string {
-  if (description.release.kind === "PPO") return "## Labelers\n\nNobody labeled these prompts for this release.";
+  if (description.release.kind === "PPO")
+    return "## Labelers\n\nNobody labeled these prompts for this release.";
   const labels = new Map(counted.guidelineUse.map((use) => [use.version, use.labels]));
   const rows = description.guidelines.map(
     ({ version, phase, publishedAt }) =>
@@ -163,5 +168,6 @@ function licenseSection({ licenses }: CountedRelease): string {
 
 /** What people typed, as one line of Markdown that shows what they typed. */
 function escaped(text: string): string {
-  return text.replace(/\s+/g, " ").replace(/[\\`*_{}[\]<>()#+!|~&-]/g, (mark) => `\\${mark}`);
+  const line = text.replace(/\s+/g, " ").trim();
+  return line.replace(/[\\`*_[\]<>|~&]|^[#+=-]/g, (mark) => `\\${mark}`);
 }

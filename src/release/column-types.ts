@@ -23,12 +23,12 @@ export interface Row {
 }
 
 /** A column's feature as `datasets` reads it from a card: `name` first, then the one key that says the type. */
-export interface Feature {
+export type Feature = {
   readonly name: string;
   readonly dtype?: string;
   readonly list?: string | readonly Feature[];
   readonly struct?: readonly Feature[];
-}
+};
 
 /**
  * The feature of a column. Lists hold scalars or structs (a list of lists occurs in no release and throws), since

@@ -34,6 +34,8 @@ export function llamaFactoryIndex(kind: ReleaseKind, configs: readonly ConfigFil
   const chosen = openai ?? view("plain");
   if (chosen === undefined) return null;
   const entry = openai === undefined ? plainEntries[kind] : messageEntry;
-  const entries = chosen.files.map(({ split, path }) => [splitWords[split], { file_name: path, ...entry }] as const);
+  const entries = chosen.files.map(
+    ({ split, path }) => [splitWords[split], { file_name: path, ...entry }] as const,
+  );
   return `${indented(Object.fromEntries(entries))}\n`;
 }

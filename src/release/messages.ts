@@ -37,7 +37,9 @@ export function plainPrompt(
     .filter((turn) => turn.role === "SYSTEM")
     .map((turn) => turn.content)
     .join(blankLine);
-  const turns = context.flatMap(({ role, content }) => (role === "SYSTEM" ? [] : [plainLabels[role] + content]));
+  const turns = context.flatMap(({ role, content }) =>
+    role === "SYSTEM" ? [] : [plainLabels[role] + content],
+  );
   const input = turns.length === 0 ? text : [...turns, plainLabels.USER + text].join(blankLine);
   return { system, input, whole: system === "" ? input : system + blankLine + input };
 }

@@ -24,13 +24,11 @@ describe("Borda consensus", () => {
   });
 
   it("gives back a ranking that all gave, and does not depend on the order of items or votes", () => {
-    const someVotes = fc
-      .integer({ min: 2, max: 9 })
-      .chain((items) =>
-        fc.array(fc.array(fc.integer({ min: 1, max: 9 }), { minLength: items, maxLength: items }), {
-          minLength: 1,
-        }),
-      );
+    const someVotes = fc.integer({ min: 2, max: 9 }).chain((items) =>
+      fc.array(fc.array(fc.integer({ min: 1, max: 9 }), { minLength: items, maxLength: items }), {
+        minLength: 1,
+      }),
+    );
     fc.assert(
       fc.property(someVotes, (rows) => {
         const items = rows[0].length;

@@ -32,7 +32,7 @@ const password = "labelroom";
  * @throws Error with the server's own words where it does not come up.
  */
 export async function startEmbeddedPostgres(): Promise<TestServer> {
-  const folder = mkdtempSync(join(tmpdir(), "labelroom-postgres-"));
+  const folder = mkdtempSync(join(temporaryFolder(), "labelroom-postgres-"));
   // mkdtemp makes it 0700, through which the user `postgres` could not reach its data.
   chmodSync(folder, 0o755);
   const words: string[] = [];
@@ -61,7 +61,7 @@ export async function startEmbeddedPostgres(): Promise<TestServer> {
       onLog: keep,
       onError: keep,
     });
-    await server.initialise();
+    await initialise(server, folder);
     await server.start();
     return {
       url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
@@ -93,11 +93,31 @@ async function loadServer(folder: string): Promise<EmbeddedPostgresClass> {
   return ((await import(entry)) as { default: EmbeddedPostgresClass }).default;
 }
 
+/** Makes the cluster. The package leaves the password for initdb in the temporary folder, which may be closed too. */
+async function initialise(server: EmbeddedPostgres, folder: string): Promise<void> {
+  const before = process.env.TMPDIR;
+  process.env.TMPDIR = folder;
+  try {
+    await server.initialise();
+  } finally {
+    if (before === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = before;
+  }
+}
+
+function temporaryFolder(): string {
+  return isRoot() && !withParents(realpathSync(tmpdir())).every(isOpen) ? "/tmp" : tmpdir();
+}
+
 /** Whether any user may enter this folder, all above it and the first level below. */
 function isOpenToAll(folder: string): boolean {
   const path = realpathSync(folder);
   const below = readdirSync(path).map((name) => join(path, name));
-  return [...below, ...withParents(path)].every((each) => (statSync(each).mode & 0o005) === 0o005);
+  return [...below, ...withParents(path)].every(isOpen);
+}
+
+function isOpen(path: string): boolean {
+  return (statSync(path).mode & 0o005) === 0o005;
 }
 
 function withParents(path: string): string[] {

@@ -55,7 +55,12 @@ async function takeKey(
 }
 
 function keyConflict(): Error {
-  return refusal("IDEMPOTENCY_CONFLICT", "input.key", "sameContent", "This key was used before with other content.");
+  return refusal(
+    "IDEMPOTENCY_CONFLICT",
+    "input.key",
+    "sameContent",
+    "This key was used before with other content.",
+  );
 }
 
 /** JSON with sorted keys and without absent values: equal content gives equal text. */

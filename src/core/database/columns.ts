@@ -71,7 +71,8 @@ export const TimeColumn = (options: Nullable = {}): PropertyDecorator =>
   all(column({ type: "varchar", length: 24, transformer: isoTime }, options), rememberByteOrder());
 
 /** A whole number. */
-export const CountColumn = (options: Nullable = {}): PropertyDecorator => column({ type: "integer" }, options);
+export const CountColumn = (options: Nullable = {}): PropertyDecorator =>
+  column({ type: "integer" }, options);
 
 /** A number with a fraction. */
 export const RealColumn = (options: Nullable = {}): PropertyDecorator =>
@@ -81,7 +82,8 @@ export const RealColumn = (options: Nullable = {}): PropertyDecorator =>
 export const FlagColumn = (): PropertyDecorator => column({ type: "boolean" }, {});
 
 /** Plain data that is read and written whole, as JSON text. */
-export const JsonColumn = (options: Nullable = {}): PropertyDecorator => column({ type: "simple-json" }, options);
+export const JsonColumn = (options: Nullable = {}): PropertyDecorator =>
+  column({ type: "simple-json" }, options);
 
 function column(options: ColumnOptions, { nullable = false }: Nullable): PropertyDecorator {
   return Column({ ...options, nullable });

@@ -4,7 +4,7 @@ import { LabelroomError } from "../errors";
 /** What the database says about a failed statement, in one form for both stores. */
 export type StoreFailure =
   | { readonly kind: "UNIQUE" | "FOREIGN_KEY" | "CHECK" | "NOT_NULL"; readonly constraint: string }
-  | { readonly kind: "RETRY" | "FULL" | "IO" | "BUSY" | "OTHER" };
+  | { readonly kind: "RETRY" | "LOST" | "FULL" | "IO" | "BUSY" | "OTHER" };
 
 interface DriverError {
   readonly code?: string;
@@ -12,7 +12,10 @@ interface DriverError {
   readonly constraint?: string;
 }
 
-/** Names the constraint (Postgres) or `table.column` (SQLite's UNIQUE) that a statement broke. */
+/**
+ * Names the constraint (Postgres) or `table.column` (SQLite's UNIQUE) that a statement broke, or what the machine
+ * did: LOST is a connection that ended or could not be had.
+ */
 export function storeFailureOf(error: unknown): StoreFailure {
   const driver = driverErrorOf(error);
   if (driver === null) return { kind: "OTHER" };
@@ -28,16 +31,23 @@ export function isUniqueFailure(error: unknown): boolean {
 export function asRefusal(error: unknown): unknown {
   const { kind } = storeFailureOf(error);
   if (kind === "FULL") return new LabelroomError("STORE_FULL");
-  if (kind === "BUSY") return new LabelroomError("BUSY");
+  if (kind === "BUSY" || kind === "LOST") return new LabelroomError("BUSY");
   return error;
 }
 
 function driverErrorOf(error: unknown): DriverError | null {
+  if (error instanceof LabelroomError) return null;
   if (error instanceof QueryFailedError) return error.driverError as DriverError;
-  return error instanceof Error && "code" in error ? (error as DriverError) : null;
+  return typeof error === "object" && error !== null && "message" in error ? (error as DriverError) : null;
 }
 
-function postgresFailure({ code, constraint = "" }: DriverError): StoreFailure | null {
+// The driver's own words for a lost connection come without a code.
+const lostWords =
+  /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying)/;
+const lostCodes = /^(08...|57P0[123]|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/;
+
+function postgresFailure({ code = "", constraint = "", message = "" }: DriverError): StoreFailure | null {
+  if (lostCodes.test(code) || lostWords.test(message)) return { kind: "LOST" };
   switch (code) {
     case "23505":
       return { kind: "UNIQUE", constraint };

@@ -45,5 +45,6 @@ export async function driftOf(source: DataSource): Promise<string[]> {
 /** Undoes every migration, newest first. */
 export async function undoAll(source: DataSource): Promise<void> {
   const [row] = await source.query<{ count: number | string }[]>("SELECT count(*) AS count FROM migrations");
-  for (let left = Number(row?.count ?? 0); left > 0; left--) await source.undoLastMigration({ transaction: "each" });
+  for (let left = Number(row?.count ?? 0); left > 0; left--)
+    await source.undoLastMigration({ transaction: "each" });
 }

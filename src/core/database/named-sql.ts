@@ -6,8 +6,9 @@ export type SqlValues = Readonly<Record<string, SqlValue>>;
 
 /**
  * Turns `:name` into the store's own placeholders. Raw placeholders are a trap: SQLite binds `$1, $2` by
- * first appearance, not by number. `::type` casts and quoted text are left alone.
- * @throws Error where a name has no value.
+ * first appearance, not by number. `::type` casts and quoted text are left alone. `IN` of an empty list matches
+ * nothing.
+ * @throws Error where a name has no value, and for `NOT IN` of an empty list, which would match nothing too.
  */
 export function namedSql(
   sql: string,
@@ -19,14 +20,19 @@ export function namedSql(
     parameters.push(value);
     return kind === "postgres" ? `$${parameters.length}` : "?";
   };
-  const text = sql.replace(/'[^']*'|::\w+|:([a-zA-Z]\w*)/g, (match, name: string | undefined) => {
-    if (name === undefined) return match;
-    const value = values[name];
-    if (value === undefined) throw new Error(`The statement names :${name}, which has no value.`);
-    if (value instanceof Date) return place(value.toISOString());
-    if (!isList(value)) return place(value);
-    return value.length === 0 ? "NULL" : value.map(place).join(", ");
-  });
+  const text = sql.replace(
+    /'[^']*'|"[^"]*"|::\w+|:([a-zA-Z]\w*)/g,
+    (match: string, name: string | undefined, at: number) => {
+      if (name === undefined) return match;
+      const value = values[name];
+      if (value === undefined) throw new Error(`The statement names :${name}, which has no value.`);
+      if (value instanceof Date) return place(value.toISOString());
+      if (!isList(value)) return place(value);
+      if (value.length > 0) return value.map(place).join(", ");
+      if (/\bNOT\s+IN\s*\(\s*$/i.test(sql.slice(0, at))) throw new Error(`NOT IN of an empty list :${name}.`);
+      return "NULL";
+    },
+  );
   return { text, parameters };
 }
 

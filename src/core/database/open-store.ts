@@ -1,5 +1,6 @@
 import type { Clock } from "../clock";
 import type { DatabaseConfig } from "../config";
+import type { Log } from "../log";
 import type { SchemaParts } from "./data-source";
 import { PostgresStore } from "./postgres-store";
 import { SqliteStore } from "./sqlite-store";
@@ -10,6 +11,8 @@ export interface StoreOptions {
   readonly database: DatabaseConfig;
   readonly parts: SchemaParts;
   readonly clock: Clock;
+  /** Hears of works after commit that failed. */
+  readonly log: Log;
   readonly onFatal: (cause: unknown) => void;
 }
 

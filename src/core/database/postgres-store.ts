@@ -1,15 +1,19 @@
 import type { DataSource, QueryRunner } from "typeorm";
-import { LabelroomError } from "../errors";
 import type { Clock } from "../clock";
 import type { DatabaseConfig } from "../config";
+import { LabelroomError } from "../errors";
+import type { Log } from "../log";
 import { asRefusal, storeFailureOf } from "./constraint-errors";
 import { driftOf, newDataSource, undoAll, type SchemaParts } from "./data-source";
 import { Reader } from "./reader";
+import { StatementGuard } from "./statement-guard";
 import { emptyUnitEnd, refuseNesting, runInside, type Reading, type Store, type UnitOfWork } from "./store";
 import { Transaction, type UnitEnd } from "./transaction";
 
 /** A unit is run so many times before its conflict goes to the caller as BUSY. */
 const attempts = 10;
+/** Before the n-th new attempt without a connection a unit waits n times so long: a second in all. */
+const reconnectMilliseconds = 20;
 /** The advisory lock under which one process migrates; the number is arbitrary and ours. */
 const migrationLock = 7_526_411;
 
@@ -18,9 +22,13 @@ export interface PostgresStoreOptions {
   readonly database: Extract<DatabaseConfig, { kind: "postgres" }>;
   readonly parts: SchemaParts;
   readonly clock: Clock;
+  readonly log: Log;
 }
 
-/** The store for any number of server processes: ordinary transactions, retried where two collide. */
+/**
+ * The store for any number of server processes: ordinary transactions. A unit runs again where it collided with
+ * another, and where the connection ended before its COMMIT was sent.
+ */
 export class PostgresStore implements Store {
   readonly kind = "postgres";
   readonly isWritable = true;
@@ -29,12 +37,13 @@ export class PostgresStore implements Store {
   private constructor(
     private readonly source: DataSource,
     private readonly clock: Clock,
+    private readonly log: Log,
   ) {}
 
-  static async open(options: PostgresStoreOptions): Promise<PostgresStore> {
-    const source = newDataSource(options.database, options.parts);
+  static async open({ database, parts, clock, log }: PostgresStoreOptions): Promise<PostgresStore> {
+    const source = newDataSource(database, parts);
     await source.initialize();
-    return new PostgresStore(source, options.clock);
+    return new PostgresStore(source, clock, log);
   }
 
   setUnitEnd(unitEnd: UnitEnd): void {
@@ -47,30 +56,36 @@ export class PostgresStore implements Store {
       try {
         return await this.#attempt(work);
       } catch (error) {
-        if (storeFailureOf(error).kind !== "RETRY") throw asRefusal(error);
+        const { kind } = storeFailureOf(error);
+        if (kind !== "RETRY" && kind !== "LOST") throw asRefusal(error);
         if (attempt === attempts) throw new LabelroomError("BUSY");
+        if (kind === "LOST") await this.clock.pause(attempt * reconnectMilliseconds);
       }
     }
   }
 
-  read<T>(work: Reading<T>): Promise<T> {
+  async read<T>(work: Reading<T>): Promise<T> {
     refuseNesting("A reading");
     const reader = new Reader(this.source.manager, this.kind);
-    return runInside("reading", () => work(reader)).finally(() => {
+    try {
+      return await runInside("reading", () => work(reader));
+    } finally {
       reader.end();
-    });
+    }
   }
 
   async snapshot<T>(work: Reading<T>): Promise<T> {
     refuseNesting("A snapshot");
     const runner = this.source.createQueryRunner();
-    const reader = new Reader(runner.manager, this.kind);
+    const guard = new StatementGuard(runner);
+    const reader = new Reader(guard.manager, this.kind);
     try {
       await runner.query("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY");
       return await runInside("reading", () => work(reader));
     } finally {
       reader.end();
-      await endQuietly(runner, "COMMIT");
+      guard.end();
+      await runner.query("COMMIT").catch(() => undefined);
       await runner.release();
     }
   }
@@ -81,7 +96,7 @@ export class PostgresStore implements Store {
       await runner.query(`SELECT pg_advisory_lock(${migrationLock})`);
       await this.source.runMigrations({ transaction: "each" });
     } finally {
-      await runner.query(`SELECT pg_advisory_unlock(${migrationLock})`);
+      await runner.query(`SELECT pg_advisory_unlock(${migrationLock})`).catch(() => undefined);
       await runner.release();
     }
   }
@@ -100,22 +115,39 @@ export class PostgresStore implements Store {
 
   async #attempt<T>(work: UnitOfWork<T>): Promise<T> {
     const runner = this.source.createQueryRunner();
-    const tx = new Transaction(runner.manager, this.kind, (handle) => this.#now(handle));
     try {
-      await runner.startTransaction();
-      const value = await runInside("unit", () => work(tx)).then(async (result) => {
-        await tx.finish(this.#unitEnd);
-        return result;
-      });
+      const { tx, value } = await this.#unit(runner, work);
       await commit(runner);
-      tx.runAfterCommit();
+      tx.runAfterCommit((cause) => {
+        this.log.failure("a work after commit failed", cause);
+      });
       return value;
     } catch (error) {
       if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
       throw error;
     } finally {
-      tx.end();
       await runner.release();
+    }
+  }
+
+  async #unit<T>(
+    runner: QueryRunner,
+    work: UnitOfWork<T>,
+  ): Promise<{ readonly tx: Transaction; readonly value: T }> {
+    const guard = new StatementGuard(runner);
+    const tx = new Transaction(guard.manager, this.kind, (handle) => this.#now(handle));
+    try {
+      await runner.startTransaction();
+      const value = await runInside("unit", async () => {
+        const result = await work(tx);
+        await tx.finish(this.#unitEnd);
+        return result;
+      });
+      guard.refuseFailed();
+      return { tx, value };
+    } finally {
+      tx.end();
+      guard.end();
     }
   }
 
@@ -127,15 +159,13 @@ export class PostgresStore implements Store {
   }
 }
 
+/** @throws LabelroomError COMMIT_UNKNOWN where the server did not say itself that it rolled back. */
 async function commit(runner: QueryRunner): Promise<void> {
   try {
     await runner.commitTransaction();
   } catch (error) {
-    if (storeFailureOf(error).kind === "OTHER") throw new LabelroomError("COMMIT_UNKNOWN");
+    const { kind } = storeFailureOf(error);
+    if (kind === "OTHER" || kind === "LOST") throw new LabelroomError("COMMIT_UNKNOWN");
     throw error;
   }
-}
-
-async function endQuietly(runner: QueryRunner, sql: string): Promise<void> {
-  await runner.query(sql).catch(() => undefined);
 }

@@ -23,8 +23,13 @@ export class Reader {
 
   /** The entity manager while the handle lives. */
   protected get manager(): EntityManager {
-    if (this.#isEnded) throw new Error("This handle has ended: a promise of the unit was not awaited.");
+    this.refuseEnded();
     return this.entityManager;
+  }
+
+  /** @throws Error after the end of the handle. */
+  protected refuseEnded(): void {
+    if (this.#isEnded) throw new Error("This handle has ended: a promise of the unit was not awaited.");
   }
 
   /** Ends the handle; only the store calls it. */

@@ -1,11 +1,13 @@
-import type { DataSource } from "typeorm";
-import { LabelroomError } from "../errors";
+import type { DataSource, QueryRunner } from "typeorm";
 import type { Clock } from "../clock";
 import type { DatabaseConfig } from "../config";
-import { asRefusal, storeFailureOf } from "./constraint-errors";
+import { LabelroomError } from "../errors";
+import type { Log } from "../log";
 import { driftOf, newDataSource, undoAll, type SchemaParts } from "./data-source";
 import { Reader } from "./reader";
+import { execute, succeeds } from "./sqlite-connection";
 import { SqliteWriter } from "./sqlite-writer";
+import { StatementGuard } from "./statement-guard";
 import { emptyUnitEnd, refuseNesting, runInside, type Reading, type Store, type UnitOfWork } from "./store";
 import type { UnitEnd } from "./transaction";
 
@@ -20,6 +22,7 @@ export interface SqliteStoreOptions {
   readonly database: Extract<DatabaseConfig, { kind: "sqlite" }>;
   readonly parts: SchemaParts;
   readonly clock: Clock;
+  readonly log: Log;
   /** Called once after an I/O error: the process must end. */
   readonly onFatal: (cause: unknown) => void;
 }
@@ -31,40 +34,45 @@ export interface SqliteStoreOptions {
 export class SqliteStore implements Store {
   readonly kind = "sqlite";
   #unitEnd: UnitEnd = emptyUnitEnd;
-  #isWritable = true;
+  #closing: Promise<void> | null = null;
 
-  readonly #freeSnapshots: DataSource[];
-  readonly #waiting: ((source: DataSource) => void)[] = [];
+  readonly #freeSnapshots: QueryRunner[];
+  readonly #waiting: ((runner: QueryRunner) => void)[] = [];
 
   private constructor(
-    private readonly options: SqliteStoreOptions,
     private readonly writer: SqliteWriter,
     private readonly sources: { readonly write: DataSource; readonly read: readonly DataSource[] },
   ) {
-    this.#freeSnapshots = sources.read.slice(1);
+    this.#freeSnapshots = sources.read.slice(1).map((source) => source.createQueryRunner());
   }
 
   /** Opens (and creates) the file. Migrations run on `migrate()`. */
-  static async open(options: SqliteStoreOptions): Promise<SqliteStore> {
-    const write = newDataSource(options.database, options.parts);
+  static async open({ database, parts, clock, log, onFatal }: SqliteStoreOptions): Promise<SqliteStore> {
+    const write = newDataSource(database, parts);
     await write.initialize();
     await refuseOldSqlite(write);
     await write.query("PRAGMA synchronous = FULL");
     await write.query("PRAGMA secure_delete = ON");
     const read: DataSource[] = [];
     for (let n = 0; n <= snapshotConnections; n++) {
-      const source = newDataSource(options.database, { entities: options.parts.entities, migrations: [] });
+      const source = newDataSource(database, { entities: parts.entities, migrations: [] });
       await source.initialize();
       await source.query("PRAGMA query_only = ON");
       read.push(source);
     }
-    const runner = write.createQueryRunner();
-    const writer = new SqliteWriter(runner, () => Promise.resolve(options.clock.now()));
-    return new SqliteStore(options, writer, { write, read });
+    const writer = new SqliteWriter({
+      runner: write.createQueryRunner(),
+      readNow: () => Promise.resolve(clock.now()),
+      onInputOutputError: onFatal,
+      onAfterCommitError: (cause) => {
+        log.failure("a work after commit failed", cause);
+      },
+    });
+    return new SqliteStore(writer, { write, read });
   }
 
   get isWritable(): boolean {
-    return this.#isWritable;
+    return this.writer.isWritable;
   }
 
   setUnitEnd(unitEnd: UnitEnd): void {
@@ -73,13 +81,8 @@ export class SqliteStore implements Store {
 
   async transaction<T>(work: UnitOfWork<T>): Promise<T> {
     refuseNesting("A transaction");
-    if (!this.#isWritable) throw new LabelroomError("BUSY");
-    try {
-      return await this.writer.run(work, this.#unitEnd);
-    } catch (error) {
-      if (storeFailureOf(error).kind === "IO") this.#stopWriting(error);
-      throw asRefusal(error);
-    }
+    this.#refuseClosed();
+    return this.writer.run(work, this.#unitEnd);
   }
 
   async read<T>(work: Reading<T>): Promise<T> {
@@ -96,17 +99,18 @@ export class SqliteStore implements Store {
 
   async snapshot<T>(work: Reading<T>): Promise<T> {
     refuseNesting("A snapshot");
-    const source = this.#freeSnapshots.pop() ?? (await new Promise<DataSource>((got) => this.#waiting.push(got)));
-    const reader = new Reader(source.manager, this.kind);
+    this.#refuseClosed();
+    const runner = await this.#takeSnapshotRunner();
+    const guard = new StatementGuard(runner);
+    const reader = new Reader(guard.manager, this.kind);
     try {
-      await source.query("BEGIN");
+      await execute(runner, "BEGIN");
       return await runInside("reading", () => work(reader));
     } finally {
       reader.end();
-      await source.query("COMMIT");
-      const next = this.#waiting.shift();
-      if (next === undefined) this.#freeSnapshots.push(source);
-      else next(source);
+      guard.end();
+      await succeeds(runner, "COMMIT");
+      this.#giveBack(runner);
     }
   }
 
@@ -122,17 +126,31 @@ export class SqliteStore implements Store {
     return undoAll(this.sources.write);
   }
 
-  async close(): Promise<void> {
-    await this.writer.drained();
-    for (const source of [this.sources.write, ...this.sources.read]) {
-      if (source.isInitialized) await source.destroy();
-    }
+  /** Waits for the units and snapshots that were begun. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
   }
 
-  #stopWriting(cause: unknown): void {
-    if (!this.#isWritable) return;
-    this.#isWritable = false;
-    this.options.onFatal(cause);
+  async #close(): Promise<void> {
+    await this.writer.drained();
+    for (let n = 0; n < snapshotConnections; n++) await this.#takeSnapshotRunner();
+    // The last to close writes the log back into the file: let that be the writer.
+    for (const source of [...this.sources.read, this.sources.write]) await source.destroy();
+  }
+
+  #refuseClosed(): void {
+    if (this.#closing !== null) throw new LabelroomError("BUSY");
+  }
+
+  async #takeSnapshotRunner(): Promise<QueryRunner> {
+    return this.#freeSnapshots.pop() ?? (await new Promise<QueryRunner>((got) => this.#waiting.push(got)));
+  }
+
+  #giveBack(runner: QueryRunner): void {
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#freeSnapshots.push(runner);
+    else next(runner);
   }
 }
 
@@ -142,7 +160,7 @@ async function refuseOldSqlite(source: DataSource): Promise<void> {
   for (const [place, least] of leastVersion.entries()) {
     const part = version[place] ?? 0;
     if (part > least) return;
-    if (part < least) throw new Error(`SQLite ${row?.version ?? "?"} can corrupt its file; 3.51.3 is the least.`);
+    if (part < least)
+      throw new Error(`SQLite ${row?.version ?? "?"} can corrupt its file; 3.51.3 is the least.`);
   }
 }
-

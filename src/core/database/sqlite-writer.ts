@@ -1,6 +1,9 @@
+import { AsyncResource } from "node:async_hooks";
 import type { QueryRunner } from "typeorm";
 import { LabelroomError } from "../errors";
-import { asRefusal } from "./constraint-errors";
+import { asRefusal, storeFailureOf } from "./constraint-errors";
+import { execute, succeeds } from "./sqlite-connection";
+import { StatementGuard } from "./statement-guard";
 import { runInside, type UnitOfWork } from "./store";
 import { Transaction, type UnitEnd } from "./transaction";
 
@@ -18,8 +21,19 @@ interface Unit {
   readonly fail: (error: unknown) => void;
 }
 
-interface Connection {
-  exec(sql: string, done: (error: Error | null) => void): void;
+interface Held {
+  readonly unit: Unit;
+  readonly tx: Transaction;
+}
+
+/** What a writer works with. */
+export interface SqliteWriterParts {
+  readonly runner: QueryRunner;
+  readonly readNow: () => Promise<Date>;
+  /** Called once, on the first I/O error: from then on every unit is refused with BUSY. */
+  readonly onInputOutputError: (cause: unknown) => void;
+  /** Called with what a work after commit threw; the unit stays done. */
+  readonly onAfterCommitError: (cause: unknown) => void;
 }
 
 /**
@@ -30,28 +44,40 @@ interface Connection {
 export class SqliteWriter {
   readonly #waiting: Unit[] = [];
   #pump: Promise<void> | null = null;
+  #isBroken = false;
 
-  constructor(
-    private readonly runner: QueryRunner,
-    private readonly readNow: () => Promise<Date>,
-  ) {}
+  constructor(private readonly parts: SqliteWriterParts) {}
+
+  /** False after an I/O error. */
+  get isWritable(): boolean {
+    return !this.#isBroken;
+  }
 
   /** Runs `work` as a unit of the next group. */
   run<T>(work: UnitOfWork<T>, unitEnd: UnitEnd): Promise<T> {
-    if (this.#waiting.length >= queueLimit) return Promise.reject(new LabelroomError("BUSY"));
+    if (this.#isBroken || this.#waiting.length >= queueLimit)
+      return Promise.reject(new LabelroomError("BUSY"));
     return new Promise<T>((resolve, reject) => {
       let answer: { readonly value: T } | null = null;
-      this.#waiting.push({
-        run: async () => {
-          const tx = new Transaction(this.runner.manager, "sqlite", this.readNow);
-          try {
-            answer = { value: await runInside("unit", () => work(tx)) };
+      const run = async (): Promise<Transaction> => {
+        const guard = new StatementGuard(this.parts.runner);
+        const tx = new Transaction(guard.manager, "sqlite", this.parts.readNow);
+        try {
+          answer = await runInside("unit", async () => {
+            const value = await work(tx);
             await tx.finish(unitEnd);
-            return tx;
-          } finally {
-            tx.end();
-          }
-        },
+            return { value };
+          });
+          guard.refuseFailed();
+          return tx;
+        } finally {
+          tx.end();
+          guard.end();
+        }
+      };
+      this.#waiting.push({
+        // The pump runs in the context of whoever started it; a unit keeps that of its caller (the request's id).
+        run: AsyncResource.bind(run),
         succeed: () => {
           if (answer !== null) resolve(answer.value);
         },
@@ -80,16 +106,17 @@ export class SqliteWriter {
   }
 
   async #group(): Promise<void> {
-    const began = await this.#begin();
-    if (!began) return;
-    const held: { unit: Unit; tx: Transaction }[] = [];
+    const hasBegun = await this.#begin();
+    if (!hasBegun) return;
+    const held: Held[] = [];
     const started = performance.now();
     for (let taken = 0; taken < unitsPerGroup; taken++) {
-      const unit = performance.now() - started > groupMilliseconds && taken > 0 ? undefined : this.#waiting.shift();
+      const isLate = taken > 0 && performance.now() - started > groupMilliseconds;
+      const unit = isLate ? undefined : this.#waiting.shift();
       if (unit === undefined) break;
       const isStanding = await this.#unit(unit, held);
       if (!isStanding) {
-        for (const { unit: lost } of held) lost.fail(new LabelroomError("COMMIT_UNKNOWN"));
+        failAll(held);
         return;
       }
     }
@@ -98,58 +125,64 @@ export class SqliteWriter {
 
   async #begin(): Promise<boolean> {
     try {
-      await this.#exec("BEGIN IMMEDIATE; SAVEPOINT u");
+      await this.#execute("BEGIN IMMEDIATE; SAVEPOINT u");
       return true;
     } catch (error) {
+      await this.#succeeds("ROLLBACK");
       this.#waiting.shift()?.fail(asRefusal(error));
+      this.#noteFailure(error);
       return false;
     }
   }
 
   /** Runs a unit in its savepoint. False when the transaction died under it (a full disk ends it). */
-  async #unit(unit: Unit, held: { unit: Unit; tx: Transaction }[]): Promise<boolean> {
+  async #unit(unit: Unit, held: Held[]): Promise<boolean> {
     try {
       const tx = await unit.run();
-      await this.#exec("RELEASE u; SAVEPOINT u");
+      await this.#execute("RELEASE u; SAVEPOINT u");
       held.push({ unit, tx });
       return true;
     } catch (error) {
       const isStanding = await this.#succeeds("ROLLBACK TO u");
       unit.fail(asRefusal(error));
       if (!isStanding) await this.#succeeds("ROLLBACK");
-      return isStanding;
+      return this.#noteFailure(error) && isStanding;
     }
   }
 
-  async #commit(held: readonly { unit: Unit; tx: Transaction }[]): Promise<void> {
+  async #commit(held: readonly Held[]): Promise<void> {
     try {
-      await this.#exec("RELEASE u; COMMIT");
-    } catch {
+      await this.#execute("RELEASE u; COMMIT");
+    } catch (error) {
       await this.#succeeds("ROLLBACK");
-      for (const { unit } of held) unit.fail(new LabelroomError("COMMIT_UNKNOWN"));
+      failAll(held);
+      this.#noteFailure(error);
       return;
     }
     for (const { unit, tx } of held) {
       unit.succeed();
-      tx.runAfterCommit();
+      tx.runAfterCommit(this.parts.onAfterCommitError);
     }
   }
 
-  async #succeeds(sql: string): Promise<boolean> {
-    return this.#exec(sql).then(
-      () => true,
-      () => false,
-    );
+  /** Ends all writing after an I/O error. Whether writing goes on. */
+  #noteFailure(error: unknown): boolean {
+    if (this.#isBroken || storeFailureOf(error).kind !== "IO") return !this.#isBroken;
+    this.#isBroken = true;
+    for (const unit of this.#waiting.splice(0)) unit.fail(new LabelroomError("BUSY"));
+    this.parts.onInputOutputError(error);
+    return false;
   }
 
-  // The driver's own `exec` takes joined words in one trip to its thread: about twice the units a second.
-  async #exec(sql: string): Promise<void> {
-    const connection = (await this.runner.connect()) as Connection;
-    await new Promise<void>((resolve, reject) => {
-      connection.exec(sql, (error) => {
-        if (error === null) resolve();
-        else reject(error);
-      });
-    });
+  #execute(sql: string): Promise<void> {
+    return execute(this.parts.runner, sql);
   }
+
+  #succeeds(sql: string): Promise<boolean> {
+    return succeeds(this.parts.runner, sql);
+  }
+}
+
+function failAll(held: readonly Held[]): void {
+  for (const { unit } of held) unit.fail(new LabelroomError("COMMIT_UNKNOWN"));
 }

@@ -1,4 +1,10 @@
-import type { EntityManager, EntityTarget, FindOptionsWhere, ObjectLiteral, QueryDeepPartialEntity } from "typeorm";
+import type {
+  EntityManager,
+  EntityTarget,
+  FindOptionsWhere,
+  ObjectLiteral,
+  QueryDeepPartialEntity,
+} from "typeorm";
 import { namedSql, type SqlValues } from "./named-sql";
 import { Reader, type StoreKind } from "./reader";
 
@@ -47,6 +53,7 @@ export class Transaction extends Reader {
 
   /** The database's clock; leases go by it. */
   now(): Promise<Date> {
+    this.refuseEnded();
     return this.#readNow(this);
   }
 
@@ -57,7 +64,13 @@ export class Transaction extends Reader {
   ): Promise<void> {
     const list = asList(rows);
     for (const chunk of this.#chunks(entity, list)) {
-      await this.manager.createQueryBuilder().insert().into(entity).values(chunk).updateEntity(false).execute();
+      await this.manager
+        .createQueryBuilder()
+        .insert()
+        .into(entity)
+        .values(chunk)
+        .updateEntity(false)
+        .execute();
     }
   }
 
@@ -83,14 +96,23 @@ export class Transaction extends Reader {
   }
 
   /** Deletes the rows that match; returns how many. */
-  async delete<E extends ObjectLiteral>(entity: EntityTarget<E>, where: FindOptionsWhere<E>): Promise<number> {
+  async delete<E extends ObjectLiteral>(
+    entity: EntityTarget<E>,
+    where: FindOptionsWhere<E>,
+  ): Promise<number> {
     const result = await this.manager.delete(entity, where);
     return result.affected ?? 0;
   }
 
-  /** Runs a writing statement with values by name; returns how many rows it touched. */
+  /**
+   * Runs a writing statement with values by name; returns how many rows it touched.
+   * @throws Error where it begins with another word (`WITH`): SQLite's driver would not tell the count. Write
+   * `INSERT INTO t WITH …`, which both stores take.
+   */
   async execute(sql: string, values: SqlValues = {}): Promise<number> {
-    const { text, parameters } = namedSql(sql, values, this.kind);
+    const { text, parameters } = namedSql(sql.trim(), values, this.kind);
+    if (!/^(INSERT|UPDATE|DELETE) /.test(text))
+      throw new Error("Begin with INSERT, UPDATE or DELETE and a space.");
     const runner = this.manager.queryRunner;
     if (runner === undefined) throw new Error("A unit has a connection of its own.");
     const result = await runner.query(text, parameters, true);
@@ -98,23 +120,29 @@ export class Transaction extends Reader {
   }
 
   /** Reads a row for change: locked until the end of the unit on Postgres; on SQLite the door is the lock. */
-  async lockOne<E extends ObjectLiteral>(entity: EntityTarget<E>, where: FindOptionsWhere<E>): Promise<E | null> {
+  async lockOne<E extends ObjectLiteral>(
+    entity: EntityTarget<E>,
+    where: FindOptionsWhere<E>,
+  ): Promise<E | null> {
     if (this.kind === "sqlite") return this.findOne(entity, { where });
     return this.findOne(entity, { where, lock: { mode: "pessimistic_write" } });
   }
 
   /** Queues a room event; the door numbers it as the last thing of the unit. */
   append(event: QueuedEvent): void {
+    this.refuseEnded();
     this.#events.push(event);
   }
 
   /** Queues an audit entry; the door stores it in this unit. */
   audit(entry: QueuedAudit): void {
+    this.refuseEnded();
     this.#audits.push(entry);
   }
 
-  /** Calls `work` once the unit is durable, never before. */
+  /** Calls `work` once the unit is durable, never before; what it throws goes to the log. */
   afterCommit(work: () => void): void {
+    this.refuseEnded();
     this.#afterCommit.push(work);
   }
 
@@ -125,8 +153,14 @@ export class Transaction extends Reader {
   }
 
   /** Runs what waited for the commit; only the door calls it. */
-  runAfterCommit(): void {
-    for (const work of this.#afterCommit) work();
+  runAfterCommit(onError: (cause: unknown) => void): void {
+    for (const work of this.#afterCommit) {
+      try {
+        work();
+      } catch (cause) {
+        onError(cause);
+      }
+    }
   }
 
   *#chunks<E extends ObjectLiteral>(

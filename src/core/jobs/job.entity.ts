@@ -1,6 +1,14 @@
 import { Field, Float, ID, Int, ObjectType, registerEnumType } from "type-graphql";
 import { Entity, Index } from "typeorm";
-import { CountColumn, IdColumn, JsonColumn, KeyColumn, TimeColumn, WordColumn } from "../database/columns";
+import {
+  CountColumn,
+  IdColumn,
+  JsonColumn,
+  KeyColumn,
+  TextColumn,
+  TimeColumn,
+  WordColumn,
+} from "../database/columns";
 import { Node } from "../node.types";
 
 /** What a job does. */
@@ -39,7 +47,9 @@ registerEnumType(JobState, {
     RUNNING: { description: "A process works on it and renews its lease with each chunk." },
     DONE: { description: "Finished; what it made is visible." },
     FAILED: { description: "Refused or broke; nothing of it is visible, `error` says why." },
-    DISCARDED: { description: "Its process ended and it can't go on (its input was a stream); nothing of it is visible." },
+    DISCARDED: {
+      description: "Its process ended and it can't go on (its input was a stream); nothing of it is visible.",
+    },
   },
 });
 
@@ -47,7 +57,8 @@ registerEnumType(JobState, {
 @ObjectType({
   implements: Node,
   simpleResolvers: true,
-  description: "Long work in chunks: what it makes is visible when it is done; after a crash it goes on or is discarded.",
+  description:
+    "Long work in chunks: what it makes is visible when it is done; after a crash it goes on or is discarded.",
 })
 @Entity("jobs")
 @Index(["state", "leaseUntil"])
@@ -85,7 +96,7 @@ export class Job extends Node {
   result: Record<string, unknown> | null;
 
   @Field(() => String, { nullable: true, description: "Why it failed, for a person; null else." })
-  @JsonColumn({ nullable: true })
+  @TextColumn({ nullable: true })
   error: string | null;
 
   /** The process that works on it. */
@@ -95,7 +106,10 @@ export class Job extends Node {
   @TimeColumn({ nullable: true })
   leaseUntil: Date | null;
 
-  @Field(() => ID, { nullable: true, description: "The account that asked for it; null for the local operator." })
+  @Field(() => ID, {
+    nullable: true,
+    description: "The account that asked for it; null for the local operator.",
+  })
   @KeyColumn(40, { nullable: true })
   requestedBy: string | null;
 
@@ -107,7 +121,10 @@ export class Job extends Node {
   @TimeColumn({ nullable: true })
   finishedAt: Date | null;
 
-  @Field(() => Float, { nullable: true, description: "The share that is done, 0 to 1; null while the total is not known." })
+  @Field(() => Float, {
+    nullable: true,
+    description: "The share that is done, 0 to 1; null while the total is not known.",
+  })
   get progress(): number | null {
     if (this.state === JobState.DONE) return 1;
     return this.total === null || this.total === 0 ? null : Math.min(1, this.done / this.total);

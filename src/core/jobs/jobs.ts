@@ -2,22 +2,18 @@ import type { Clock } from "../clock";
 import type { Reader } from "../database/reader";
 import type { Store } from "../database/store";
 import type { Transaction } from "../database/transaction";
-import { LabelroomError } from "../errors";
 import type { Ids } from "../ids";
 import type { Log } from "../log";
 import { topics, type WakeUp } from "../wake-up";
+import { JobControl, leaseFrom } from "./job-control";
+import { JobRun, type JobHandler } from "./job-run";
 import { Job, JobState, type JobKind } from "./job.entity";
 
-/** A job's process that has not renewed its lease for so long counts as dead. */
-const leaseSeconds = 60;
+export { JobControl } from "./job-control";
+export type { JobHandler } from "./job-run";
 
-/** How a kind of job works. */
-export interface JobHandler {
-  /** Does the work in chunks and returns ids and counts. Absent where the input is a stream of the caller. */
-  readonly run?: (job: Job, control: JobControl) => Promise<Record<string, unknown>>;
-  /** Takes away, in chunks, what a job left that can't go on. */
-  readonly discard: (job: Job, control: JobControl) => Promise<void>;
-}
+/** A process takes up so many jobs at once: a long one holds up no short one, and none starves the server. */
+const jobsAtOnce = 2;
 
 /** What a job asks for. */
 export interface JobRequest {
@@ -27,51 +23,36 @@ export interface JobRequest {
   readonly requestedBy: string | null;
 }
 
-/** What a running job holds: each chunk is a unit that also renews the lease and tells the progress. */
-export class JobControl {
-  constructor(
-    readonly jobId: string,
-    private readonly store: Store,
-    private readonly owner: string,
-    private readonly onProgress: () => void,
-  ) {}
-
-  /**
-   * Does a chunk in a unit of its own, together with the job's progress.
-   * @throws LabelroomError CONFLICT where another process took the job over.
-   */
-  async chunk<T>(progress: { readonly done: number; readonly total?: number }, work: (tx: Transaction) => Promise<T>): Promise<T> {
-    const result = await this.store.transaction(async (tx) => {
-      const leaseUntil = new Date((await tx.now()).getTime() + leaseSeconds * 1000);
-      const total = progress.total === undefined ? {} : { total: progress.total };
-      const where = { id: this.jobId, owner: this.owner, state: JobState.RUNNING };
-      if ((await tx.update(Job, where, { done: progress.done, ...total, leaseUntil })) === 0) {
-        throw new LabelroomError("CONFLICT");
-      }
-      return work(tx);
-    });
-    this.onProgress();
-    return result;
-  }
-}
-
 /**
- * Runs jobs. States: QUEUED -> RUNNING -> DONE or FAILED; a RUNNING job whose lease ran out goes on in another
- * process where its kind can (`run`), and is DISCARDED where its input was a stream.
+ * Runs jobs. States: QUEUED -> RUNNING -> DONE; on a refusal or a fault RUNNING (with `error`: what it left is
+ * being taken away) -> FAILED. A RUNNING job whose lease ran out is taken up by whichever process looks first: it
+ * goes on where its kind can (`run`), is DISCARDED where its input was a stream, and FAILED where it had an error.
+ * A lease is renewed by every chunk and, while one is being prepared, by a timer.
  */
 export class Jobs {
   readonly #handlers = new Map<JobKind, JobHandler>();
-  readonly #owner: string;
+  readonly #processId: string;
+  /** Ids of the jobs that this process works on, and how many of them it took up by itself. */
+  readonly #mine = new Set<string>();
+  #takenCount = 0;
+  #ownerCount = 0;
   readonly #running = new Set<Promise<unknown>>();
+  #isLooking = false;
+  #looksAgain = false;
   #isClosing = false;
   #stopListening: () => void = () => undefined;
   #stopPolling: () => void = () => undefined;
 
   constructor(
     private readonly store: Store,
-    private readonly parts: { readonly clock: Clock; readonly ids: Ids; readonly wakeUp: WakeUp; readonly log: Log },
+    private readonly parts: {
+      readonly clock: Clock;
+      readonly ids: Ids;
+      readonly wakeUp: WakeUp;
+      readonly log: Log;
+    },
   ) {
-    this.#owner = parts.ids.next("session");
+    this.#processId = parts.ids.next("session");
   }
 
   /** Says how a kind of job works; every kind once, before `start`. */
@@ -82,7 +63,7 @@ export class Jobs {
   /** Begins to take queued and abandoned jobs; looks for them every `pollSeconds` and on each wake-up. */
   start(pollSeconds = 5): void {
     const look = (): void => {
-      this.#track(this.#takeAll());
+      this.#look();
     };
     this.#stopListening = this.parts.wakeUp.listen(topics.jobs, look);
     this.#stopPolling = this.parts.clock.every(pollSeconds * 1000, look);
@@ -91,22 +72,27 @@ export class Jobs {
 
   /** Stores a job for whichever process comes first; part of the caller's unit. */
   async enqueue(tx: Transaction, request: JobRequest): Promise<Job> {
-    const job = await this.#insert(tx, request, { state: JobState.QUEUED, owner: null });
+    const job = await this.#insert(tx, request, null);
     tx.afterCommit(() => {
       this.parts.wakeUp.wake(topics.jobs);
     });
     return job;
   }
 
-  /** Does a job in this process now, with `work` that may hold a stream. Returns the finished job. */
+  /**
+   * Does a job in this process now, with `work` that may hold a stream. Returns the finished job.
+   * @throws what `work` threw, when what it left has been taken away.
+   */
   async perform(
     request: JobRequest,
     work: (control: JobControl) => Promise<Record<string, unknown>>,
   ): Promise<Job> {
-    const job = await this.store.transaction((tx) =>
-      this.#insert(tx, request, { state: JobState.RUNNING, owner: this.#owner }),
-    );
-    await this.#track(this.#finish(job, () => work(this.#control(job)), "rethrow"));
+    this.#handlerOf(request.kind);
+    const owner = this.#nextOwner();
+    const job = await this.store.transaction((tx) => this.#insert(tx, request, owner));
+    const control = this.#control(job, owner);
+    const run = this.#run(job, control);
+    await this.#track(this.#asMine(job, () => run.perform(() => work(control))));
     return this.store.read((reader) => jobOf(reader, job.id));
   }
 
@@ -119,7 +105,7 @@ export class Jobs {
     }
   }
 
-  /** Waits for the jobs of this process to come to a stop. */
+  /** Stops the jobs of this process at their next chunk and gives them back; resolves when none runs. */
   async close(): Promise<void> {
     this.#isClosing = true;
     this.#stopListening();
@@ -127,88 +113,93 @@ export class Jobs {
     while (this.#running.size > 0) await Promise.allSettled([...this.#running]);
   }
 
-  async #takeAll(): Promise<void> {
-    while (!this.#isClosing) {
-      const job = await this.store.transaction((tx) => this.#take(tx));
-      if (job === null) return;
-      await this.#resume(job);
+  #look(): void {
+    const look = this.#takeWhatWaits().catch((error: unknown) => {
+      this.parts.log.failure("taking jobs failed", error);
+    });
+    void this.#track(look);
+  }
+
+  /** Takes jobs while there is a free place; one look at a time, and another one if asked for meanwhile. */
+  async #takeWhatWaits(): Promise<void> {
+    this.#looksAgain = this.#isLooking;
+    if (this.#isLooking) return;
+    this.#isLooking = true;
+    try {
+      do {
+        this.#looksAgain = false;
+        while (this.#hasPlace()) {
+          const owner = this.#nextOwner();
+          const job = await this.store.transaction((tx) => this.#take(tx, owner));
+          if (job === null) break;
+          this.#begin(job, owner);
+        }
+      } while (this.#looksAgain);
+    } finally {
+      this.#isLooking = false;
     }
   }
 
-  async #take(tx: Transaction): Promise<Job | null> {
+  #hasPlace(): boolean {
+    return !this.#isClosing && this.#takenCount < jobsAtOnce;
+  }
+
+  #begin(job: Job, owner: string): void {
+    const run = this.#run(job, this.#control(job, owner));
+    this.#takenCount++;
+    const work = this.#asMine(job, () => run.resume())
+      .catch((error: unknown) => {
+        this.parts.log.failure("taking up a job failed", error, { jobId: job.id });
+      })
+      .finally(() => {
+        this.#takenCount--;
+        if (!this.#isClosing) this.#look();
+      });
+    void this.#track(work);
+  }
+
+  async #take(tx: Transaction, owner: string): Promise<Job | null> {
+    if (this.#handlers.size === 0) return null;
     const now = await tx.now();
     const lock = tx.kind === "postgres" ? "FOR UPDATE SKIP LOCKED" : "";
+    // A job of this process is worked on, even where a stall let its lease run out.
+    const others = this.#mine.size === 0 ? "" : "AND id NOT IN (:mine)";
     const [found] = await tx.rows<{ id: string }>(
-      `SELECT id FROM jobs WHERE state = 'QUEUED' OR (state = 'RUNNING' AND lease_until < :now)
+      `SELECT id FROM jobs WHERE kind IN (:kinds) ${others}
+       AND (state = 'QUEUED' OR (state = 'RUNNING' AND lease_until <= :now))
        ORDER BY created_at, id LIMIT 1 ${lock}`,
-      { now },
+      { now, kinds: [...this.#handlers.keys()], mine: [...this.#mine] },
     );
     if (found === undefined) return null;
-    const leaseUntil = new Date(now.getTime() + leaseSeconds * 1000);
-    await tx.update(Job, { id: found.id }, { state: JobState.RUNNING, owner: this.#owner, leaseUntil, done: 0 });
+    const set = { state: JobState.RUNNING, owner, leaseUntil: leaseFrom(now), done: 0 };
+    await tx.update(Job, { id: found.id }, set);
     return jobOf(tx, found.id);
   }
 
-  async #resume(job: Job): Promise<void> {
-    const handler = this.#handlers.get(job.kind);
-    if (handler === undefined) throw new Error(`No handler for jobs of kind ${job.kind}.`);
-    const { run } = handler;
-    if (run !== undefined) {
-      await this.#finish(job, () => run(job, this.#control(job)), "keep");
-      return;
-    }
-    await handler.discard(job, this.#control(job));
-    await this.#end(job, { state: JobState.DISCARDED, error: "The process that read its input ended." });
-  }
-
-  async #finish(
-    job: Job,
-    work: () => Promise<Record<string, unknown>>,
-    onRefusal: "rethrow" | "keep",
-  ): Promise<void> {
+  async #asMine(job: Job, work: () => Promise<void>): Promise<void> {
+    this.#mine.add(job.id);
     try {
-      const result = await work();
-      await this.#end(job, { state: JobState.DONE, result });
-    } catch (error) {
-      await this.#handlers.get(job.kind)?.discard(job, this.#control(job));
-      const isRefusal = error instanceof LabelroomError;
-      if (!isRefusal) this.parts.log.failure("a job failed", error, { jobId: job.id, kind: job.kind });
-      await this.#end(job, { state: JobState.FAILED, error: isRefusal ? error.message : "Internal error" });
-      if (onRefusal === "rethrow") throw error;
+      await work();
+    } finally {
+      this.#mine.delete(job.id);
     }
   }
 
-  async #end(
-    job: Job,
-    change: { readonly state: JobState; readonly result?: Record<string, unknown>; readonly error?: string },
-  ): Promise<void> {
-    await this.store.transaction(async (tx) => {
-      const where = { id: job.id, owner: this.#owner, state: JobState.RUNNING };
-      const set = { state: change.state, result: null, error: change.error ?? null, finishedAt: await tx.now() };
-      await tx.update(Job, where, { ...set, ...(change.result === undefined ? {} : { result: { ...change.result } as never }) });
-    });
-    this.parts.wakeUp.wake(topics.progress(job.projectId));
-  }
-
-  async #insert(
-    tx: Transaction,
-    request: JobRequest,
-    { state, owner }: { readonly state: JobState; readonly owner: string | null },
-  ): Promise<Job> {
+  async #insert(tx: Transaction, request: JobRequest, owner: string | null): Promise<Job> {
     const id = this.parts.ids.next("job");
     const now = await tx.now();
     await tx.insert(Job, {
       id,
       projectId: request.projectId,
       kind: request.kind,
-      state,
+      state: owner === null ? JobState.QUEUED : JobState.RUNNING,
       parameters: request.parameters as never,
       done: 0,
       total: null,
       result: null,
       error: null,
       owner,
-      leaseUntil: owner === null ? null : new Date(now.getTime() + leaseSeconds * 1000),
+      leaseUntil: owner === null ? null : leaseFrom(now),
       requestedBy: request.requestedBy,
       createdAt: now,
       finishedAt: null,
@@ -216,18 +207,38 @@ export class Jobs {
     return jobOf(tx, id);
   }
 
-  #control(job: Job): JobControl {
-    return new JobControl(job.id, this.store, this.#owner, () => {
-      this.parts.wakeUp.wake(topics.progress(job.projectId));
+  #handlerOf(kind: JobKind): JobHandler {
+    const handler = this.#handlers.get(kind);
+    if (handler === undefined) throw new Error(`No handler for jobs of kind ${kind}.`);
+    return handler;
+  }
+
+  #nextOwner(): string {
+    this.#ownerCount++;
+    return `${this.#processId}.${this.#ownerCount}`;
+  }
+
+  #run(job: Job, control: JobControl): JobRun {
+    const { clock, log } = this.parts;
+    return new JobRun({ job, handler: this.#handlerOf(job.kind), control, store: this.store, clock, log });
+  }
+
+  #control(job: Job, owner: string): JobControl {
+    return new JobControl(job.id, {
+      store: this.store,
+      owner,
+      isClosing: () => this.#isClosing,
+      onProgress: () => {
+        this.parts.wakeUp.wake(topics.progress(job.projectId));
+      },
     });
   }
 
+  /** Lets `close` wait for `work`. */
   #track<T>(work: Promise<T>): Promise<T> {
-    const tracked = work.catch((error: unknown) => {
-      this.parts.log.failure("taking jobs failed", error);
-    });
-    this.#running.add(tracked);
-    void tracked.finally(() => this.#running.delete(tracked));
+    this.#running.add(work);
+    const forget = (): void => void this.#running.delete(work);
+    work.then(forget, forget);
     return work;
   }
 }

@@ -1,4 +1,10 @@
-import { continuesNumberAfter, continuesNumberBefore, digitRuns, isWordAt, type DigitGroup } from "./digit-groups";
+import {
+  continuesNumberAfter,
+  continuesNumberBefore,
+  digitRuns,
+  isWordAt,
+  type DigitGroup,
+} from "./digit-groups";
 import type { Recognizer, Span } from "./recognizer";
 
 interface Brand {
@@ -50,7 +56,7 @@ export const creditCardRecognizer: Recognizer = {
 /** The cards among groups of digits that stand together. Linear: at each group at most five are tried. */
 function cardsIn(text: string, run: readonly DigitGroup[]): readonly Span[] {
   const spans: Span[] = [];
-  for (let first = 0; first < run.length; ) {
+  for (let first = 0; first < run.length;) {
     const taken = [5, 4, 3, 1].find((count) => isCard(text, run.slice(first, first + count), count));
     const [start, end] = [run[first]?.start, run[first + (taken ?? 1) - 1]?.end];
     if (taken !== undefined && start !== undefined && end !== undefined) {

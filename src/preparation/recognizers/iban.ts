@@ -1,4 +1,3 @@
-import isIBAN from "validator/lib/isIBAN";
 import { countrySpecs, isValidIBAN } from "ibantools";
 import { isWordAt } from "./digit-groups";
 import type { Recognizer, Span } from "./recognizer";
@@ -39,5 +38,5 @@ function ibanEnd(text: string, start: number): number | null {
   }
   const upper = compact.toUpperCase();
   const isOneCase = compact === upper || compact === compact.toLowerCase();
-  return isOneCase && !isWordAt(text, at) && text[at] !== "@" && isValidIBAN(upper) && isIBAN(upper) ? at : null;
+  return isOneCase && !isWordAt(text, at) && text[at] !== "@" && isValidIBAN(upper) ? at : null;
 }

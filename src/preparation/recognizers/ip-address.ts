@@ -56,7 +56,9 @@ function versionSixSpans(text: string): readonly Span[] {
     const end = start + address.length;
     if (run.length > longestVersionSix || !address.includes(":")) continue;
     if (isWordAt(text, start - 1) || isWordAt(text, end) || !isIP(address, 6)) continue;
-    spans.push({ start, end, confidence: reservedSix.test(address) ? reservedConfidence : publicConfidence });
+    // "a::b" and "Face::add" are code far more often than addresses, which all but never go without a digit.
+    const isNobodys = reservedSix.test(address) || !/\d/.test(address);
+    spans.push({ start, end, confidence: isNobodys ? reservedConfidence : publicConfidence });
   }
   return spans;
 }

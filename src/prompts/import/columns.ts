@@ -1,3 +1,4 @@
+import { refusal } from "../../core/errors";
 import { textProblem } from "../../core/text-rules";
 import { isObject, parseJson } from "./json-record";
 import type { RawRecord, RowProblem } from "./raw-rows";
@@ -10,7 +11,43 @@ export interface ColumnSource {
   readonly record: RawRecord;
   /** Values are the texts of CSV cells: an empty one is absent, others are converted. */
   readonly hasCells: boolean;
-  readonly renames: ColumnRenames;
+  readonly names: ColumnNames;
+}
+
+/** Which of a file's columns is which column of formats.md. */
+export class ColumnNames {
+  readonly #known: ReadonlySet<string>;
+  readonly #claimed: ReadonlySet<string>;
+
+  /** @throws LabelroomError BAD_INPUT where `renames` names a column that there is none of. */
+  constructor(
+    columns: readonly string[],
+    private readonly renames: ColumnRenames,
+  ) {
+    for (const name of Object.keys(renames)) {
+      if (columns.includes(name)) continue;
+      const list = columns.join(", ");
+      throw refusal(
+        "BAD_INPUT",
+        `map.${name}`,
+        "column",
+        `There is no column ${name} to rename; there are ${list}.`,
+      );
+    }
+    this.#claimed = new Set(Object.values(renames));
+    this.#known = new Set(columns.map((name) => this.inFile(name)).filter((name) => name !== null));
+  }
+
+  /** The file's name for a column; null where another column is read from what has this name. */
+  inFile(name: string): string | null {
+    if (Object.hasOwn(this.renames, name)) return this.renames[name] ?? null;
+    return this.#claimed.has(name) ? null : name;
+  }
+
+  /** The columns of a record that nobody reads. */
+  unknown(record: RawRecord): string[] {
+    return Object.keys(record).filter((name) => !this.#known.has(name));
+  }
 }
 
 /** How many characters (code points) a text may have. */
@@ -170,20 +207,10 @@ export class Columns {
   }
 
   #given(name: string): unknown {
-    const { record, renames } = this.source;
-    const key = Object.hasOwn(renames, name) ? (renames[name] ?? name) : name;
-    return Object.hasOwn(record, key) ? (record[key] ?? undefined) : undefined;
+    const { record, names } = this.source;
+    const key = names.inFile(name);
+    return key !== null && Object.hasOwn(record, key) ? (record[key] ?? undefined) : undefined;
   }
-}
-
-/** The columns of a record that nobody reads: none of `known`, after renaming. */
-export function unknownColumns(record: RawRecord, known: ReadonlySet<string>): string[] {
-  return Object.keys(record).filter((name) => !known.has(name));
-}
-
-/** The names under which a file may have the columns. */
-export function knownNames(columns: readonly string[], renames: ColumnRenames): ReadonlySet<string> {
-  return new Set(columns.map((name) => (Object.hasOwn(renames, name) ? (renames[name] ?? name) : name)));
 }
 
 /** Whether a text has more than `max` code points. */

@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { CsvError, parse } from "csv-parse/sync";
+import { parse } from "csv-parse/sync";
 import { encodingProblem } from "./json-record";
 import { PendingRow, type RowBytes } from "./pending-row";
 import { type RawRow, type RowParser, type RowProblem, oversizeProblem, rowProblem } from "./raw-rows";
@@ -17,12 +17,19 @@ interface CsvOptions {
 
 interface CsvRow extends RowBytes {
   readonly line: number;
+  readonly hasBadQuote: boolean;
 }
 
 /**
+ * Where in a row a byte stands. CLOSED: after a quotation mark that ends a quoted cell, unless a second one
+ * follows; then, but for a line end, only a delimiter may follow.
+ */
+type Place = "CELL_START" | "PLAIN" | "QUOTED" | "CLOSED" | "CLOSED_CR";
+
+/**
  * CSV and TSV by RFC 4180. The bounds of rows are found here, so that lines are counted, a row over the bound is
- * never held, and one bad row does not spoil the next; csv-parse (strict about quotation marks) reads the cells,
- * all rows of a chunk at once. Where it refuses, it gets the rows one by one.
+ * never held, and one bad row does not spoil the next; csv-parse reads the cells, all rows of a chunk at once.
+ * A quotation mark within a cell that does not begin with one is a plain character.
  */
 export class CsvRows implements RowParser {
   readonly #pending = new PendingRow();
@@ -30,10 +37,8 @@ export class CsvRows implements RowParser {
   readonly #lineEnd: number;
   #line = 1;
   #startLine = 1;
-  #isQuoted = false;
-  #isCellStart = true;
-  /** The last byte was a quotation mark that ended a quoted cell, unless another follows. */
-  #isAfterQuote = false;
+  #place: Place = "CELL_START";
+  #hasBadQuote = false;
   #header: Header | null = null;
 
   constructor(private readonly options: CsvOptions) {
@@ -46,12 +51,14 @@ export class CsvRows implements RowParser {
     let start = 0;
     for (let at = 0; at < chunk.length; at += 1) {
       const byte = chunk[at] ?? 0;
-      if (byte === this.#lineEnd) {
-        this.#line += 1;
-        if (this.#isQuoted) continue;
-        this.#close(this.#pending.complete(chunk.subarray(start, at)), rows);
-        start = at + 1;
-      } else this.#step(byte);
+      if (byte !== this.#lineEnd) {
+        this.#place = this.#placeAfter(byte);
+        continue;
+      }
+      this.#line += 1;
+      if (this.#place === "QUOTED") continue;
+      this.#close(this.#pending.complete(chunk.subarray(start, at)), rows);
+      start = at + 1;
     }
     this.#pending.hold(chunk.subarray(start));
     return this.#read(rows);
@@ -59,9 +66,7 @@ export class CsvRows implements RowParser {
 
   end(broken: RowProblem | null): RawRow[] {
     const rest = this.#pending.complete(Buffer.alloc(0));
-    const unclosed = this.#isQuoted
-      ? rowProblem("quote", "A quotation mark is opened and never closed.")
-      : null;
+    const unclosed = this.#place === "QUOTED" ? unclosedQuote : null;
     const problem = broken ?? (rest.isOversize ? oversizeProblem : unclosed);
     if (problem !== null) return [{ line: this.#startLine, raw: rest.bytes.toString("utf8"), problem }];
     const rows: CsvRow[] = [];
@@ -69,96 +74,73 @@ export class CsvRows implements RowParser {
     return this.#read(rows);
   }
 
-  #step(byte: number): void {
-    if (byte === quote) {
-      if (this.#isQuoted) {
-        this.#isQuoted = false;
-        this.#isAfterQuote = true;
-        return;
-      }
-      this.#isQuoted = this.#isCellStart || this.#isAfterQuote;
-    }
-    this.#isAfterQuote = false;
-    this.#isCellStart = byte === this.#delimiter && !this.#isQuoted;
+  #placeAfter(byte: number): Place {
+    const place = this.#place;
+    if (place === "QUOTED") return byte === quote ? "CLOSED" : "QUOTED";
+    if (place === "CLOSED" && byte === quote) return "QUOTED";
+    if (place === "CLOSED" && byte === carriageReturn) return "CLOSED_CR";
+    if (place === "CELL_START" && byte === quote) return "QUOTED";
+    if (place === "CLOSED_CR" || (place === "CLOSED" && byte !== this.#delimiter)) this.#hasBadQuote = true;
+    return byte === this.#delimiter ? "CELL_START" : "PLAIN";
   }
 
-  #close(row: RowBytes, rows: CsvRow[]): void {
-    const bytes = row.bytes.at(-1) === carriageReturn ? row.bytes.subarray(0, -1) : row.bytes;
-    if (bytes.length > 0) rows.push({ line: this.#startLine, bytes, isOversize: row.isOversize });
+  #close({ bytes, isOversize }: RowBytes, rows: CsvRow[]): void {
+    const own = bytes.at(-1) === carriageReturn ? bytes.subarray(0, -1) : bytes;
+    const hasBadQuote = this.#hasBadQuote;
+    if (own.length > 0) rows.push({ line: this.#startLine, bytes: own, isOversize, hasBadQuote });
     this.#startLine = this.#line;
-    this.#isQuoted = false;
-    this.#isCellStart = true;
-    this.#isAfterQuote = false;
+    this.#place = "CELL_START";
+    this.#hasBadQuote = false;
   }
 
   #read(rows: readonly CsvRow[]): RawRow[] {
-    const sound = rows.filter((row) => !row.isOversize && isUtf8(row.bytes));
-    const block = Buffer.concat(sound.flatMap((row) => [row.bytes, Buffer.from(this.options.lineEnd)]));
-    const cells = this.#cells(block);
-    const read: RawRow[] = [];
+    const problems = rows.map(bytesProblem);
+    const sound = rows.filter((_, index) => problems[index] === null);
+    const cells = this.#cells(sound);
     let next = 0;
-    for (const row of rows) {
-      const isSound = row === sound[next];
-      const own =
-        isSound && cells instanceof Array && cells.length === sound.length ? cells[next] : undefined;
-      if (isSound) next += 1;
-      const result = this.#readRow(row, own);
-      if (result !== null) read.push(result);
-    }
-    return read;
-  }
-
-  /** The cells of each row of `block` (line ends are those of the options), or why csv-parse refuses it. */
-  #cells(block: Buffer): string[][] | RowProblem {
-    try {
-      return parse(block, {
-        delimiter: this.options.delimiter,
-        record_delimiter: this.options.lineEnd,
-        relax_column_count: true,
-      });
-    } catch (error) {
-      if (!(error instanceof CsvError)) throw error;
-      return rowProblem(
-        "quote",
-        quoteMessages[error.code] ?? "The quotation marks of the row can't be read.",
-      );
-    }
-  }
-
-  /** The row with its cells named by the header; null for the header itself. */
-  #readRow(row: CsvRow, knownCells: string[] | undefined): RawRow | null {
-    const raw = row.bytes.toString("utf8");
-    const refused = (problem: RowProblem): RawRow => {
+    return rows.flatMap((row, index) => {
+      const raw = row.bytes.toString("utf8");
+      const problem = problems[index] ?? null;
+      if (problem === null) return this.#readRow(row.line, raw, cells[next++] ?? []);
       this.#header ??= { names: [], problem: rowProblem("header", "The header row could not be read.") };
       return { line: row.line, raw, problem };
-    };
-    if (row.isOversize) return refused(oversizeProblem);
-    if (!isUtf8(row.bytes)) return refused(encodingProblem(row.bytes, raw));
-    const cells = knownCells ?? this.#cells(row.bytes);
-    if (!(cells instanceof Array)) return refused(cells);
-    const values = knownCells ?? cells.flat();
+    });
+  }
+
+  /** The cells of each of the rows. */
+  #cells(rows: readonly CsvRow[]): string[][] {
+    const { delimiter, lineEnd } = this.options;
+    const block = Buffer.concat(rows.flatMap((row) => [row.bytes, Buffer.from(lineEnd)]));
+    const options = { delimiter, record_delimiter: lineEnd, relax_column_count: true, relax_quotes: true };
+    const cells: string[][] = parse(block, options);
+    if (cells.length !== rows.length) throw new Error("csv-parse and the bounds of rows disagree.");
+    return cells;
+  }
+
+  /** The row with its cells named by the header; nothing for the header itself. */
+  #readRow(line: number, raw: string, cells: readonly string[]): RawRow[] {
     if (this.#header === null) {
-      this.#header = readHeader(values);
-      return null;
+      this.#header = readHeader(cells);
+      return [];
     }
-    const problem = this.#header.problem ?? cellProblem(this.#header.names, values);
-    if (problem !== null) return refused(problem);
-    return {
-      line: row.line,
-      raw,
-      record: recordOf(this.#header.names, values),
-      hasCells: true,
-      problem: null,
-    };
+    const { names, problem: headerProblem } = this.#header;
+    const problem = headerProblem ?? cellProblem(names, cells);
+    if (problem !== null) return [{ line, raw, problem }];
+    return [{ line, raw, record: recordOf(names, cells), hasCells: true, problem: null }];
   }
 }
 
-const quoteMessages: Readonly<Record<string, string>> = {
-  CSV_INVALID_CLOSING_QUOTE:
-    "Something stands between a closing quotation mark and the next cell; write a quotation mark within a cell twice.",
-  INVALID_OPENING_QUOTE:
-    "A quotation mark stands within a cell that does not begin with one; put the whole cell in quotation marks.",
-};
+const unclosedQuote = rowProblem("quote", "A quotation mark is opened and never closed.");
+const badQuote = rowProblem(
+  "quote",
+  "Something stands between a closing quotation mark and the next cell; write a quotation mark within a cell twice.",
+);
+
+function bytesProblem({ bytes, isOversize, hasBadQuote }: CsvRow): RowProblem | null {
+  if (isOversize) return oversizeProblem;
+  if (!isUtf8(bytes)) return encodingProblem(bytes, bytes.toString("utf8"));
+  return hasBadQuote ? badQuote : null;
+}
 
 interface Header {
   readonly names: readonly string[];

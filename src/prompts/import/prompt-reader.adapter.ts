@@ -1,18 +1,13 @@
 import { identityKey } from "../prompt-identity";
 import { type PromptRow, promptRowReader } from "../prompt-rows";
-import type { ColumnRenames } from "./columns";
 import { Occurrences } from "./occurrences";
 import { type RowBatch, batchRows } from "./row-batches";
-import { type RowReaderOptions, readRawRows } from "./row-reader.adapter";
+import type { ImportOptions } from "./row-reader";
+import { readRawRows } from "./row-reader.adapter";
 
-/** How a file of prompts or completions is to be read. */
-export interface ImportOptions extends RowReaderOptions {
-  /** `{ text: "prompt" }` reads the column `text` from the file's column `prompt`. */
-  readonly renames?: ColumnRenames;
-}
-
-/** A prompt row with its number among the file's rows of the same identity key (1 where it has an external id). */
-export interface NumberedPromptRow extends PromptRow {
+/** A prompt, and its number among the file's rows of the same identity key (1 where it has an external id). */
+export interface NumberedPrompt {
+  readonly prompt: PromptRow;
   readonly occurrence: number;
 }
 
@@ -24,13 +19,14 @@ export interface NumberedPromptRow extends PromptRow {
 export async function* readPromptRows(
   source: AsyncIterable<Uint8Array>,
   options: ImportOptions = {},
-): AsyncGenerator<RowBatch<NumberedPromptRow>> {
+): AsyncGenerator<RowBatch<NumberedPrompt>> {
   const read = promptRowReader(options.renames);
   const occurrences = new Occurrences();
   yield* batchRows(readRawRows(source, options), (raw) => {
     const outcome = read(raw);
     if (outcome.problems !== null) return outcome;
-    const occurrence = outcome.row.externalId === null ? occurrences.next(identityKey(outcome.row)) : 1;
-    return { ...outcome, row: { ...outcome.row, occurrence } };
+    const prompt = outcome.row;
+    const occurrence = prompt.externalId === null ? occurrences.next(identityKey(prompt)) : 1;
+    return { row: { prompt, occurrence }, unknown: outcome.unknown, problems: null };
   });
 }

@@ -4,20 +4,11 @@ import { DecodedBytes, peek } from "./decode.adapter";
 import { formatOfContent, formatOfName, isDelimiter } from "./formats";
 import { JsonArrayRows } from "./json-array-rows";
 import { JsonlRows } from "./jsonl-rows";
-import type { ImportFormat, RawRow, RowParser } from "./raw-rows";
+import type { RawRow, RowParser } from "./raw-rows";
+import type { RowReaderOptions } from "./row-reader";
 
 /** How much of a file is looked at to tell its format and its line ends. */
 const sampleBytes = 65_536;
-
-/** How a file is to be read; what is left out is found out. */
-export interface RowReaderOptions {
-  /** The file's name: its ending tells the format. */
-  readonly fileName?: string;
-  /** Goes before what the name tells. */
-  readonly format?: ImportFormat;
-  /** What stands between the cells of a CSV file: one ASCII character. Left out: a comma; a tab for TSV. */
-  readonly delimiter?: string;
-}
 
 /**
  * Reads the rows of a file, chunk by chunk: memory holds a chunk and at most one row, however long the file is.

@@ -1,4 +1,4 @@
-const pattern = /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2}):(\d{2})(?:\.\d+)?(?:[Zz]|[+-](\d{2}):(\d{2}))$/;
+const pattern = /^(\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d)(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
 
 /**
  * The moment that an RFC 3339 timestamp names, to the millisecond (further digits are cut off); null where it
@@ -7,20 +7,19 @@ const pattern = /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2}):(\d{2})(?:\.\d+)?(
 export function parseTimestamp(text: string): Date | null {
   const parts = pattern.exec(text);
   if (parts === null) return null;
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, offsetHour = 0, offsetMinute = 0] =
-    parts.slice(1).map((part) => Number(part ?? "0"));
-  if (hour > 23 || minute > 59 || second > 59 || offsetHour > 23 || offsetMinute > 59) return null;
-  if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return null;
-  const moment = new Date(
-    text
-      .toUpperCase()
-      .replace(" ", "T")
-      .replace(/(\.\d{3})\d+/, "$1"),
-  );
-  return Number.isNaN(moment.getTime()) ? null : moment;
+  const [, fields = "", fraction = "", offset = "Z"] = parts;
+  const wall = new Date(`${fields.slice(0, 10)}T${fields.slice(11)}${fraction.slice(0, 4)}Z`);
+  // What the calendar does not have is refused or moved to another day by Date, so it does not come back.
+  if (Number.isNaN(wall.getTime()) || wall.toISOString().slice(11, 19) !== fields.slice(11)) return null;
+  if (wall.toISOString().slice(0, 10) !== fields.slice(0, 10)) return null;
+  const minutes = offsetMinutes(offset);
+  return minutes === null ? null : new Date(wall.getTime() - minutes * 60_000);
 }
 
-function daysIn(year: number, month: number): number {
-  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
-  return [4, 6, 9, 11].includes(month) ? 30 : 31;
+function offsetMinutes(offset: string): number | null {
+  if (offset === "Z" || offset === "z") return 0;
+  const hours = Number(offset.slice(1, 3));
+  const minutes = Number(offset.slice(4));
+  if (hours > 23 || minutes > 59) return null;
+  return (offset.startsWith("-") ? -1 : 1) * (hours * 60 + minutes);
 }

@@ -1,0 +1,6 @@
+import { describeStore } from "./store-contract";
+import { sqliteDatabase } from "./test-database";
+
+describe("the SQLite store", () => {
+  describeStore(sqliteDatabase);
+});
