@@ -9,7 +9,19 @@ import type { SchemaParts } from "./core/database/data-source";
 import { Instance } from "./core/database/instance.entity";
 import { Job } from "./core/jobs/job.entity";
 import { Room, StoredEvent } from "./events/room-event.entity";
+import {
+  Guideline,
+  GuidelineAcknowledgement,
+  GuidelineHead,
+  GuidelineText,
+} from "./guideline/guideline.entity";
+import { LabelForm } from "./forms/label-form.entity";
+import { Label, LabelAnswer, LabelRank, LabelVersion } from "./labels/label.entity";
 import { migrations } from "./migrations";
+import { PersonalDataOverrule } from "./preparation/personal-data-overrule.entity";
+import { PreparationRun } from "./preparation/preparation-run.entity";
+import { StoredFind, StoredOutcome } from "./preparation/prompt-outcome.entity";
+import { StoredSplit } from "./preparation/split-assignment.entity";
 import { Membership } from "./projects/membership.entity";
 import { Project } from "./projects/project.entity";
 import {
@@ -20,6 +32,12 @@ import {
   StoredExample,
 } from "./prompts/prompt-parts.entity";
 import { Prompt } from "./prompts/prompt.entity";
+import { Assignment, Draft } from "./tasks/assignment.entity";
+import { Task, TaskCompletion } from "./tasks/task.entity";
+import { Release, ReleaseGrant, ReleaseRow } from "./release/release.entity";
+import { EdgeCaseAnswer, EdgeCaseAnswerVersion } from "./room/edge-case-answer.entity";
+import { EdgeCase, EdgeCaseVersion } from "./room/edge-case.entity";
+import { Message, MessageVersion } from "./room/message.entity";
 
 /** Every table, in folder order. */
 const entities: readonly EntityTarget<ObjectLiteral>[] = [
@@ -40,7 +58,34 @@ const entities: readonly EntityTarget<ObjectLiteral>[] = [
   StoredExample,
   PromptHold,
   ConsentWithdrawal,
+  PreparationRun,
+  StoredOutcome,
+  StoredFind,
+  StoredSplit,
+  PersonalDataOverrule,
   Completion,
+  LabelForm,
+  Task,
+  TaskCompletion,
+  Assignment,
+  Draft,
+  Label,
+  LabelVersion,
+  LabelAnswer,
+  LabelRank,
+  Message,
+  MessageVersion,
+  EdgeCase,
+  EdgeCaseVersion,
+  EdgeCaseAnswer,
+  EdgeCaseAnswerVersion,
+  GuidelineHead,
+  Guideline,
+  GuidelineText,
+  GuidelineAcknowledgement,
+  Release,
+  ReleaseRow,
+  ReleaseGrant,
 ];
 
 /** What the schema of either store is made of. */

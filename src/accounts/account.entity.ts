@@ -1,6 +1,14 @@
 import { Field, ObjectType } from "type-graphql";
 import { Entity, Unique } from "typeorm";
-import { CountColumn, FlagColumn, IdColumn, KeyColumn, TextColumn, TimeColumn, WordColumn } from "../core/database/columns";
+import {
+  CountColumn,
+  FlagColumn,
+  IdColumn,
+  KeyColumn,
+  TextColumn,
+  TimeColumn,
+  WordColumn,
+} from "../core/database/columns";
 import { Node } from "../core/node.types";
 
 /** A person who can sign in. */
@@ -26,7 +34,10 @@ export class Account extends Node {
   @FlagColumn()
   isAdmin: boolean;
 
-  @Field(() => Date, { nullable: true, description: "Since when the account may not sign in; null where it may." })
+  @Field(() => Date, {
+    nullable: true,
+    description: "Since when the account may not sign in; null where it may.",
+  })
   @TimeColumn({ nullable: true })
   suspendedAt: Date | null;
 

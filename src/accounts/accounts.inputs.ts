@@ -91,7 +91,9 @@ export class SuspendAccountInput {
   @MaxLength(40)
   accountId: string;
 
-  @Field(() => Boolean, { description: "True ends all its sessions and tokens and keeps it out; false lets it in again." })
+  @Field(() => Boolean, {
+    description: "True ends all its sessions and tokens and keeps it out; false lets it in again.",
+  })
   isSuspended: boolean;
 }
 

@@ -53,15 +53,22 @@ export class AccountsResolver {
     return this.accounts.me(viewer);
   }
 
-  @Query(() => AccountConnection, { name: "accounts", description: "All accounts of the instance, oldest first." })
-  accountList(@Args(() => PageArgs) page: PageArgs, @Ctx() { viewer }: RequestContext): Promise<AccountConnection> {
+  @Query(() => AccountConnection, {
+    name: "accounts",
+    description: "All accounts of the instance, oldest first.",
+  })
+  accountList(
+    @Args(() => PageArgs) page: PageArgs,
+    @Ctx() { viewer }: RequestContext,
+  ): Promise<AccountConnection> {
     this.require(viewer, "accounts");
     return this.accounts.list(page);
   }
 
   @FieldResolver(() => SessionConnection, {
     nullable: true,
-    description: "One's own sessions and tokens that have not ended, newest first; null on the account of another.",
+    description:
+      "One's own sessions and tokens that have not ended, newest first; null on the account of another.",
   })
   async sessions(
     @Root() account: Account,
@@ -74,7 +81,8 @@ export class AccountsResolver {
 
   @Mutation(() => SignInPayload, { description: "Signs in by address and password." })
   async signIn(
-    @Arg("input", () => SignInInput, { description: "Who, and how the credential travels." }) input: SignInInput,
+    @Arg("input", () => SignInInput, { description: "Who, and how the credential travels." })
+    input: SignInInput,
     @Ctx() context: RequestContext,
   ): Promise<SignInPayload> {
     const address = context.viewer.kind === "LOCAL_OPERATOR" ? "local" : context.viewer.address;
@@ -83,7 +91,9 @@ export class AccountsResolver {
     return handOver(signedIn, transport, context);
   }
 
-  @Mutation(() => SignInPayload, { description: "On a demo server only: signs in as a sample account, without a password." })
+  @Mutation(() => SignInPayload, {
+    description: "On a demo server only: signs in as a sample account, without a password.",
+  })
   async enterDemo(
     @Arg("input", () => EnterDemoInput, { description: "Which sample account." }) input: EnterDemoInput,
     @Ctx() context: RequestContext,
@@ -113,7 +123,8 @@ export class AccountsResolver {
 
   @Mutation(() => AccountPayload, { description: "Keeps an account out, or lets it in again." })
   async suspendAccount(
-    @Arg("input", () => SuspendAccountInput, { description: "Which, and whether." }) input: SuspendAccountInput,
+    @Arg("input", () => SuspendAccountInput, { description: "Which, and whether." })
+    input: SuspendAccountInput,
     @Ctx() { viewer }: RequestContext,
   ): Promise<AccountPayload> {
     this.require(viewer, "suspendAccount");
@@ -122,7 +133,8 @@ export class AccountsResolver {
 
   @Mutation(() => AccountPayload, { description: "Changes one's own password; the other sessions end." })
   async changePassword(
-    @Arg("input", () => ChangePasswordInput, { description: "The old and the new one." }) input: ChangePasswordInput,
+    @Arg("input", () => ChangePasswordInput, { description: "The old and the new one." })
+    input: ChangePasswordInput,
     @Ctx() { viewer }: RequestContext,
   ): Promise<AccountPayload> {
     this.require(viewer, "changePassword");
@@ -157,7 +169,12 @@ function kindOf(transport: SignInTransport): CredentialKind.COOKIE | CredentialK
 function handOver(signedIn: SignedIn, transport: SignInTransport, context: RequestContext): SignInPayload {
   if (transport === SignInTransport.BEARER) return { account: signedIn.account, token: signedIn.secret };
   if (context.setSessionCookie === undefined) {
-    throw refusal("BAD_INPUT", "input.transport", "transport", "A socket can't set a cookie; ask for BEARER.");
+    throw refusal(
+      "BAD_INPUT",
+      "input.transport",
+      "transport",
+      "A socket can't set a cookie; ask for BEARER.",
+    );
   }
   context.setSessionCookie(signedIn.secret, signedIn.expiresAt);
   return { account: signedIn.account, token: null };

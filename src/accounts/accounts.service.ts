@@ -11,7 +11,12 @@ import { accountIdOf, type AccountViewer, type Viewer } from "../core/viewer";
 import { topics, type WakeUp } from "../core/wake-up";
 import { Account } from "./account.entity";
 import type { AuthenticationService, SignedIn } from "./authentication.service";
-import type { ChangePasswordInput, CreateAccountInput, CreateApiTokenInput, SuspendAccountInput } from "./accounts.inputs";
+import type {
+  ChangePasswordInput,
+  CreateAccountInput,
+  CreateApiTokenInput,
+  SuspendAccountInput,
+} from "./accounts.inputs";
 import type { Passwords } from "./password.adapter";
 import { CredentialKind, Session } from "./session.entity";
 
@@ -82,7 +87,12 @@ export class AccountsService {
       // The instance's row is the lock: on Postgres two set-ups would both see no admin.
       await tx.execute("UPDATE instances SET epoch = epoch");
       if (await tx.exists(Account, { isAdmin: true })) {
-        throw refusal("CONFLICT", "email", "firstAdmin", "There is an admin already; sign in as one to make more.");
+        throw refusal(
+          "CONFLICT",
+          "email",
+          "firstAdmin",
+          "There is an admin already; sign in as one to make more.",
+        );
       }
       return this.#insert(tx, viewer, { input: { ...input, isAdmin: true }, passwordHash });
     });
@@ -93,7 +103,12 @@ export class AccountsService {
     const { accountId, credentialId } = signedIn(viewer);
     const account = await this.parts.store.read((reader) => this.byId(reader, accountId));
     if (!(await this.parts.passwords.verify(account?.passwordHash ?? null, input.currentPassword))) {
-      throw refusal("BAD_INPUT", "input.currentPassword", "credentials", "This is not your password of today.");
+      throw refusal(
+        "BAD_INPUT",
+        "input.currentPassword",
+        "credentials",
+        "This is not your password of today.",
+      );
     }
     const passwordHash = await this.parts.passwords.hash(input.newPassword);
     return this.parts.store.transaction(async (tx) => {
@@ -111,14 +126,18 @@ export class AccountsService {
   /** Keeps an account out and ends its sessions and tokens, or lets it in again. */
   async suspend(viewer: Viewer, { accountId, isSuspended }: SuspendAccountInput): Promise<Account> {
     return this.parts.store.transaction(async (tx) => {
-      if ((await tx.lockOne(Account, { id: accountId })) === null) throw notFound("input.accountId", "account");
+      if ((await tx.lockOne(Account, { id: accountId })) === null)
+        throw notFound("input.accountId", "account");
       const now = await tx.now();
       await tx.update(Account, { id: accountId }, { suspendedAt: isSuspended ? now : null });
       if (isSuspended) {
-        await tx.execute("UPDATE sessions SET revoked_at = :now WHERE account_id = :accountId AND revoked_at IS NULL", {
-          now,
-          accountId,
-        });
+        await tx.execute(
+          "UPDATE sessions SET revoked_at = :now WHERE account_id = :accountId AND revoked_at IS NULL",
+          {
+            now,
+            accountId,
+          },
+        );
       }
       tx.audit(this.#auditOf(viewer, isSuspended ? "suspendAccount" : "readmitAccount", accountId));
       return this.#raiseAccess(tx, accountId);
@@ -126,7 +145,10 @@ export class AccountsService {
   }
 
   /** Makes a named token for a program; its secret is told this once. */
-  async createApiToken(viewer: Viewer, input: CreateApiTokenInput): Promise<{ session: Session; secret: string }> {
+  async createApiToken(
+    viewer: Viewer,
+    input: CreateApiTokenInput,
+  ): Promise<{ session: Session; secret: string }> {
     const { accountId } = signedIn(viewer);
     const secret = newSecret();
     return this.parts.store.transaction(async (tx) => {
@@ -212,7 +234,9 @@ export class AccountsService {
   }
 
   async #raiseAccess(tx: Transaction, accountId: string): Promise<Account> {
-    await tx.execute("UPDATE accounts SET access_version = access_version + 1 WHERE id = :accountId", { accountId });
+    await tx.execute("UPDATE accounts SET access_version = access_version + 1 WHERE id = :accountId", {
+      accountId,
+    });
     tx.afterCommit(() => {
       this.parts.wakeUp.wake(topics.access);
     });

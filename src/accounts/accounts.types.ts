@@ -29,7 +29,10 @@ export class SignInPayload {
   @Field(() => Account, { description: "Who is signed in now." })
   account: Account;
 
-  @Field(() => String, { nullable: true, description: "The bearer token, shown once; null where a cookie was set." })
+  @Field(() => String, {
+    nullable: true,
+    description: "The bearer token, shown once; null where a cookie was set.",
+  })
   token: string | null;
 }
 

@@ -110,13 +110,17 @@ export class AuthenticationService {
 
   async #refuseThrottled(throttles: Record<ThrottleKind, string>): Promise<void> {
     await this.store.read(async (reader) => {
-      const rows = [throttles.pair, throttles.address].map((id) => reader.findOne(SignInThrottle, { where: { id } }));
+      const rows = [throttles.pair, throttles.address].map((id) =>
+        reader.findOne(SignInThrottle, { where: { id } }),
+      );
       const now = this.clock.now().getTime();
       for (const row of await Promise.all(rows)) {
         const waitSeconds = row === null ? 0 : Math.ceil((row.nextTryAt.getTime() - now) / 1000);
         if (waitSeconds <= 0) continue;
         const message = `Too many failed sign-ins; try again in ${waitSeconds} seconds.`;
-        throw new LabelroomError("TOO_MANY_REQUESTS", [{ path: "input", rule: "throttle", message }], { waitSeconds });
+        throw new LabelroomError("TOO_MANY_REQUESTS", [{ path: "input", rule: "throttle", message }], {
+          waitSeconds,
+        });
       }
     });
   }

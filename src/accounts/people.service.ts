@@ -20,7 +20,10 @@ export class PeopleService {
 
   async #byIds(ids: readonly string[]): Promise<Person[]> {
     const accounts = await this.store.read((reader) =>
-      reader.select(Account, "account").where("account.id IN (:...ids)", { ids: [...ids] }).getMany(),
+      reader
+        .select(Account, "account")
+        .where("account.id IN (:...ids)", { ids: [...ids] })
+        .getMany(),
     );
     return accounts.map(({ id, displayName }) => ({ accountId: id, displayName }));
   }

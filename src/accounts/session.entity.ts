@@ -21,7 +21,10 @@ registerEnumType(CredentialKind, {
 });
 
 /** A sign-in or an API token: a secret that stands for an account, stored only as a hash. */
-@ObjectType({ simpleResolvers: true, description: "A sign-in or an API token. Its secret is shown once and stored only as a hash." })
+@ObjectType({
+  simpleResolvers: true,
+  description: "A sign-in or an API token. Its secret is shown once and stored only as a hash.",
+})
 @Entity("sessions")
 @Unique(["secretHash"])
 @Index(["accountId"])

@@ -3,7 +3,10 @@ import { Entity, Index } from "typeorm";
 import { IdColumn, JsonColumn, KeyColumn, TimeColumn, WordColumn } from "../core/database/columns";
 
 /** Who did what to which target, when, and how it ended. Append-only; holds no texts. */
-@ObjectType({ simpleResolvers: true, description: "Who did what to which target, when, and how it ended. Holds no texts." })
+@ObjectType({
+  simpleResolvers: true,
+  description: "Who did what to which target, when, and how it ended. Holds no texts.",
+})
 @Entity("audit_entries")
 @Index(["projectId", "at", "id"])
 @Index(["at", "id"])
@@ -16,7 +19,10 @@ export class AuditEntry {
   @TimeColumn()
   at: Date;
 
-  @Field(() => ID, { nullable: true, description: "The account that did it; null for the local operator and the system." })
+  @Field(() => ID, {
+    nullable: true,
+    description: "The account that did it; null for the local operator and the system.",
+  })
   @KeyColumn(40, { nullable: true })
   actorId: string | null;
 

@@ -61,7 +61,11 @@ export class CompletionImportService {
    * does not say.
    * @throws LabelroomError BAD_INPUT under `isStrict`, and for options that can't be meant.
    */
-  async importStream(viewer: Viewer, asked: ImportAsked, source: AsyncIterable<Uint8Array>): Promise<ImportReport> {
+  async importStream(
+    viewer: Viewer,
+    asked: ImportAsked,
+    source: AsyncIterable<Uint8Array>,
+  ): Promise<ImportReport> {
     const { projectId, isStrict, isDryRun, onReject } = asked;
     await this.parts.store.read((reader) =>
       this.parts.access.requireMember(reader, viewer, { operation: "addCompletions", projectId }),
@@ -82,11 +86,17 @@ export class CompletionImportService {
     });
   }
 
-  async #storeBatch(tx: Transaction, rows: readonly ImportedRow<CompletionRow>[], to: Target): Promise<StoredBatch> {
+  async #storeBatch(
+    tx: Transaction,
+    rows: readonly ImportedRow<CompletionRow>[],
+    to: Target,
+  ): Promise<StoredBatch> {
     const asked = rows.map((imported) => ({ imported, promptId: promptIdOf(imported.row, to.projectId) }));
     const prompts = await this.parts.prompts.byIds(tx, [...new Set(asked.map((row) => row.promptId))]);
     const ours = new Set(prompts.filter(({ projectId }) => projectId === to.projectId).map(({ id }) => id));
-    const rejected: RejectedRow[] = asked.filter((row) => !ours.has(row.promptId)).map(({ imported }) => unknownPrompt(imported));
+    const rejected: RejectedRow[] = asked
+      .filter((row) => !ours.has(row.promptId))
+      .map(({ imported }) => unknownPrompt(imported));
     const candidates = asked.filter((row) => ours.has(row.promptId)).map((row) => candidateOf(row, to));
     const known = await this.#knownHashes(tx, candidates, to);
     const fresh: NewCompletion[] = [];
@@ -104,7 +114,11 @@ export class CompletionImportService {
     return { imported: fresh.length, duplicates, rejected };
   }
 
-  async #knownHashes(tx: Transaction, candidates: readonly NewCompletion[], to: Target): Promise<Map<string, string>> {
+  async #knownHashes(
+    tx: Transaction,
+    candidates: readonly NewCompletion[],
+    to: Target,
+  ): Promise<Map<string, string>> {
     if (candidates.length === 0) return new Map();
     const ids = candidates.map(({ id }) => id);
     const stored = await tx.rows<{ id: string; hash: string }>(
@@ -141,9 +155,13 @@ export class CompletionImportService {
   }
 
   async #discard(importId: string, control: JobControl): Promise<void> {
-    for (let left = discardChunk; left === discardChunk; ) {
+    for (let left = discardChunk; left === discardChunk;) {
       left = await control.chunk({ done: 0 }, async (tx) => {
-        const rows = await tx.find(Completion, { where: { importId }, select: { id: true }, take: discardChunk });
+        const rows = await tx.find(Completion, {
+          where: { importId },
+          select: { id: true },
+          take: discardChunk,
+        });
         if (rows.length > 0) await tx.delete(Completion, { id: In(rows.map(({ id }) => id)) });
         return rows.length;
       });
@@ -163,14 +181,19 @@ function promptIdOf(row: CompletionRow, projectId: string): string {
  * how-manyth such row of the file it is.
  */
 function candidateOf(
-  { imported, promptId: ofPrompt }: { readonly imported: ImportedRow<CompletionRow>; readonly promptId: string },
+  {
+    imported,
+    promptId: ofPrompt,
+  }: { readonly imported: ImportedRow<CompletionRow>; readonly promptId: string },
   { projectId, occurrences }: Target,
 ): NewCompletion {
   const { row } = imported;
   const content = [ofPrompt, row.set ?? "", row.model, row.text];
   const same = sha256(content);
   const identity =
-    row.externalId === null ? ["content", ...content, String(occurrences.next(same))] : ["external", row.externalId];
+    row.externalId === null
+      ? ["content", ...content, String(occurrences.next(same))]
+      : ["external", row.externalId];
   const hash = sha256([...content, normalized(row.parameters), row.license ?? ""]);
   return { id: derivedId(idKinds.completion, projectId, ...identity), hash, promptId: ofPrompt, imported };
 }

@@ -1,7 +1,15 @@
 import { GraphQLJSONObject } from "graphql-scalars";
 import { Field, ID, Int, ObjectType } from "type-graphql";
 import { Entity, Index } from "typeorm";
-import { CountColumn, IdColumn, JsonColumn, KeyColumn, RefColumn, TextColumn, TimeColumn } from "../core/database/columns";
+import {
+  CountColumn,
+  IdColumn,
+  JsonColumn,
+  KeyColumn,
+  RefColumn,
+  TextColumn,
+  TimeColumn,
+} from "../core/database/columns";
 import { Node } from "../core/node.types";
 import { Project } from "../projects/project.entity";
 import { Prompt } from "../prompts/prompt.entity";

@@ -1,4 +1,15 @@
-import { ArrayMaxSize, ArrayMinSize, IsEnum, IsInt, IsOptional, IsString, Max, MaxLength, Min, ValidateNested } from "class-validator";
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsEnum,
+  IsInt,
+  IsOptional,
+  IsString,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from "class-validator";
 import { GraphQLJSONObject } from "graphql-scalars";
 import { Field, ID, InputType, Int } from "type-graphql";
 import { StorableText } from "../core/inputs";
@@ -19,7 +30,9 @@ export class CompletionInput {
   @StorableText({ min: 1, max: 200 })
   promptExternalId?: string | null;
 
-  @Field(() => String, { description: "What the model answered, exactly; may be empty; at most 200,000 characters." })
+  @Field(() => String, {
+    description: "What the model answered, exactly; may be empty; at most 200,000 characters.",
+  })
   @StorableText({ max: 200_000 })
   text: string;
 
@@ -41,7 +54,10 @@ export class CompletionInput {
   @IsOptional()
   parameters?: Record<string, unknown> | null;
 
-  @Field(() => Int, { nullable: true, description: "Tokens in the GPT-2/GPT-3 encoding; counted where absent." })
+  @Field(() => Int, {
+    nullable: true,
+    description: "Tokens in the GPT-2/GPT-3 encoding; counted where absent.",
+  })
   @IsOptional()
   @IsInt()
   @Min(0)
@@ -69,11 +85,17 @@ export class AddCompletionsInput extends OptionallyKeyedInput {
   @MaxLength(1_048_576)
   content?: string | null;
 
-  @Field(() => ImportFormat, { nullable: true, description: "How the text is to be read; absent: its beginning tells." })
+  @Field(() => ImportFormat, {
+    nullable: true,
+    description: "How the text is to be read; absent: its beginning tells.",
+  })
   @IsOptional()
   @IsEnum(ImportFormat)
   format?: ImportFormat | null;
 
-  @Field(() => Boolean, { defaultValue: false, description: "Any rejected row or unknown column discards all." })
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description: "Any rejected row or unknown column discards all.",
+  })
   isStrict: boolean;
 }

@@ -18,7 +18,10 @@ export class CompletionsResolver {
   ) {}
 
   // Whoever is handed a Prompt is a researcher: labelers see TaskPrompt, which has no such field.
-  @FieldResolver(() => [Completion], { name: "completions", description: "What models answered, by set and id." })
+  @FieldResolver(() => [Completion], {
+    name: "completions",
+    description: "What models answered, by set and id.",
+  })
   async ofPrompt(@Root() prompt: Prompt, @Ctx() context: RequestContext): Promise<Completion[]> {
     const loader = loaderOf(context, "completionsByPrompt", {
       read: (ids) => this.completions.loadByPrompt(ids),
@@ -37,13 +40,22 @@ export class CompletionsResolver {
     const asked = { projectId, isStrict, isDryRun: false, ...(format ? { format } : {}) };
     const source = Readable.from([Buffer.from(contentOf(input), "utf8")]);
     const report = await this.imports.importStream(viewer, asked, source);
-    return { ...report, unknownColumns: [...report.unknownColumns], errors: report.errors.map((error) => ({ ...error })) };
+    return {
+      ...report,
+      unknownColumns: [...report.unknownColumns],
+      errors: report.errors.map((error) => ({ ...error })),
+    };
   }
 }
 
 function contentOf({ completions, content }: AddCompletionsInput): string {
   if (Boolean(completions) === Boolean(content)) {
-    throw refusal("BAD_INPUT", "input.completions", "oneOf", "Give either completions or the text of a file.");
+    throw refusal(
+      "BAD_INPUT",
+      "input.completions",
+      "oneOf",
+      "Give either completions or the text of a file.",
+    );
   }
   return content ?? (completions ?? []).map((row) => JSON.stringify(rowOf(row))).join("\n");
 }
@@ -51,6 +63,8 @@ function contentOf({ completions, content }: AddCompletionsInput): string {
 function rowOf(row: CompletionInput): Record<string, unknown> {
   const { promptId, promptExternalId, externalId, ...rest } = row;
   const ids = { prompt_id: promptId, prompt_external_id: promptExternalId, external_id: externalId };
-  const given = Object.entries({ ...ids, ...rest }).filter(([, value]) => value !== null && value !== undefined);
+  const given = Object.entries({ ...ids, ...rest }).filter(
+    ([, value]) => value !== null && value !== undefined,
+  );
   return Object.fromEntries(given);
 }

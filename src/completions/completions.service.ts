@@ -33,9 +33,13 @@ export class CompletionsService {
   }
 
   /** All completions of prompts, each prompt's by set and id; for loaders. */
-  async loadByPrompt(promptIds: readonly string[]): Promise<{ promptId: string; completions: Completion[] }[]> {
+  async loadByPrompt(
+    promptIds: readonly string[],
+  ): Promise<{ promptId: string; completions: Completion[] }[]> {
     const rows = await this.store.read((reader) => {
-      const query = onlyVisible(reader.select(Completion, "completion").where({ promptId: In([...promptIds]) }));
+      const query = onlyVisible(
+        reader.select(Completion, "completion").where({ promptId: In([...promptIds]) }),
+      );
       return query.orderBy({ "completion.setName": "ASC", "completion.id": "ASC" }).getMany();
     });
     const byPrompt = new Map<string, Completion[]>();
@@ -49,8 +53,13 @@ export class CompletionsService {
     { projectId, setName }: { readonly projectId: string; readonly setName: string },
   ): Promise<CompletionSet[]> {
     const query = reader.select(Completion, "completion").select(["completion.id", "completion.promptId"]);
-    query.where("completion.projectId = :projectId AND completion.setName = :setName", { projectId, setName });
-    const rows = await onlyVisible(query).orderBy({ "completion.promptId": "ASC", "completion.id": "ASC" }).getMany();
+    query.where("completion.projectId = :projectId AND completion.setName = :setName", {
+      projectId,
+      setName,
+    });
+    const rows = await onlyVisible(query)
+      .orderBy({ "completion.promptId": "ASC", "completion.id": "ASC" })
+      .getMany();
     const byPrompt = new Map<string, string[]>();
     for (const { id, promptId } of rows) byPrompt.set(promptId, [...(byPrompt.get(promptId) ?? []), id]);
     return [...byPrompt].map(([promptId, completionIds]) => ({ promptId, completionIds }));

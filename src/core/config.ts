@@ -16,8 +16,7 @@ const environment = z.object({
 
 /** Where the data lives: one SQLite file, or a Postgres server. */
 export type DatabaseConfig =
-  | { readonly kind: "sqlite"; readonly file: string }
-  | { readonly kind: "postgres"; readonly url: string };
+  { readonly kind: "sqlite"; readonly file: string } | { readonly kind: "postgres"; readonly url: string };
 
 /** Everything the environment decides, read once. */
 export interface Config {
@@ -55,13 +54,22 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     port: env.PORT,
     host: env.HOST,
     database: databaseOf(env.DATABASE_URL),
-    publicOrigins: env.PUBLIC_ORIGIN.split(",").map((origin) => origin.trim()).filter(Boolean),
+    publicOrigins: env.PUBLIC_ORIGIN.split(",")
+      .map((origin) => origin.trim())
+      .filter(Boolean),
     trustedProxies: env.TRUST_PROXY,
     metricsToken: env.METRICS_TOKEN ?? null,
     hasGraphiql: env.GRAPHIQL === "on",
     logLevel: env.LOG_LEVEL,
     isDemo: false,
   };
+}
+
+/** Whether the environment names a database itself, the default's name included. */
+export function namesDatabase(
+  variables: Readonly<Record<string, string | undefined>> = process.env,
+): boolean {
+  return (variables.DATABASE_URL ?? "") !== "";
 }
 
 function databaseOf(url: string): DatabaseConfig {

@@ -17,7 +17,8 @@ export abstract class KeyedInput {
 export abstract class OptionallyKeyedInput {
   @Field(() => String, {
     nullable: true,
-    description: "A key made by the client, 8 to 128 of A-Z a-z 0-9 _ -; with one, a repeat gives the first result.",
+    description:
+      "A key made by the client, 8 to 128 of A-Z a-z 0-9 _ -; with one, a repeat gives the first result.",
   })
   @IsOptional()
   @Matches(/^[A-Za-z0-9_-]{8,128}$/, { message: "Give 8 to 128 of A-Z, a-z, 0-9, _ and -." })

@@ -8,7 +8,13 @@ import type { RequestContext } from "./context";
 export function loaderOf<T>(
   context: RequestContext,
   name: string,
-  { read, keyOf }: { readonly read: (keys: readonly string[]) => Promise<readonly T[]>; readonly keyOf: (row: T) => string },
+  {
+    read,
+    keyOf,
+  }: {
+    readonly read: (keys: readonly string[]) => Promise<readonly T[]>;
+    readonly keyOf: (row: T) => string;
+  },
 ): DataLoader<string, T | null> {
   const known = context.loaders.get(name);
   if (known !== undefined) return known as DataLoader<string, T | null>;

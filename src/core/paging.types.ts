@@ -13,7 +13,10 @@ export class PageArgs {
   @Max(largestPage)
   first: number;
 
-  @Field(() => String, { nullable: true, description: "Return what lies after this cursor of an earlier page." })
+  @Field(() => String, {
+    nullable: true,
+    description: "Return what lies after this cursor of an earlier page.",
+  })
   @IsOptional()
   @IsString()
   @MaxLength(1024)
@@ -28,7 +31,10 @@ export class PageInfo {
   @Field(() => Boolean, { description: "Whether this page was asked for with a cursor." })
   hasPreviousPage: boolean;
 
-  @Field(() => String, { nullable: true, description: "The cursor of the first edge; null on an empty page." })
+  @Field(() => String, {
+    nullable: true,
+    description: "The cursor of the first edge; null on an empty page.",
+  })
   startCursor: string | null;
 
   @Field(() => String, { nullable: true, description: "The cursor of the last edge; null on an empty page." })
@@ -48,7 +54,10 @@ export interface Connection<T> {
 }
 
 /** The GraphQL types `<name>Edge` and `<name>Connection` for a node type. Returns the connection's class. */
-export function connectionOf<T extends object>(nodeType: ClassType<T>, name: string): ClassType<Connection<T>> {
+export function connectionOf<T extends object>(
+  nodeType: ClassType<T>,
+  name: string,
+): ClassType<Connection<T>> {
   @ObjectType(`${name}Edge`, { simpleResolvers: true, description: `A ${name} in a page, with its cursor.` })
   class EdgeType implements Edge<T> {
     @Field(() => nodeType, { description: "The thing itself." })

@@ -12,7 +12,10 @@ interface RoomEventsArgs {
   readonly after?: string | null;
 }
 
-async function streamOf(args: RoomEventsArgs, context: RequestContext): Promise<PulledStream<RoomEvent | AccessEnded>> {
+async function streamOf(
+  args: RoomEventsArgs,
+  context: RequestContext,
+): Promise<PulledStream<RoomEvent | AccessEnded>> {
   return context.resolverOf(EventsResolver).open(args, context);
 }
 
@@ -24,7 +27,10 @@ export class EventsResolver {
   ) {}
 
   /** Opens the stream behind `roomEvents`. */
-  open({ projectId, after }: RoomEventsArgs, { viewer }: RequestContext): Promise<PulledStream<RoomEvent | AccessEnded>> {
+  open(
+    { projectId, after }: RoomEventsArgs,
+    { viewer }: RequestContext,
+  ): Promise<PulledStream<RoomEvent | AccessEnded>> {
     return this.events.stream(viewer, projectId, after ?? null);
   }
 
@@ -46,7 +52,8 @@ export class EventsResolver {
   })
   roomEvents(
     @Arg("projectId", () => ID, { description: "Whose room." }) _projectId: string,
-    @Arg("after", () => String, { nullable: true, description: "A cursor of an event or of a view." }) _after: string | null,
+    @Arg("after", () => String, { nullable: true, description: "A cursor of an event or of a view." })
+    _after: string | null,
     @Root() event: RoomEvent | AccessEnded,
   ): RoomEvent {
     if (event instanceof AccessEnded) throw event.error;

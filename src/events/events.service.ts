@@ -41,14 +41,24 @@ export class EventsService {
     for (const projectId of projectIds) {
       const queued = events.filter((event) => event.projectId === projectId);
       await tx.insertNew(Room, { projectId, lastSequence: 0 });
-      await tx.execute("UPDATE rooms SET last_sequence = last_sequence + :count WHERE project_id = :projectId", {
-        count: queued.length,
-        projectId,
-      });
+      await tx.execute(
+        "UPDATE rooms SET last_sequence = last_sequence + :count WHERE project_id = :projectId",
+        {
+          count: queued.length,
+          projectId,
+        },
+      );
       const last = await this.#last(tx, projectId);
       const at = await tx.now();
       const rows = queued.map(({ kind, actorId, refs }, place) => {
-        return { projectId, sequence: last - queued.length + 1 + place, kind, actorId, refs: { ...refs }, at };
+        return {
+          projectId,
+          sequence: last - queued.length + 1 + place,
+          kind,
+          actorId,
+          refs: { ...refs },
+          at,
+        };
       });
       await tx.insert(StoredEvent, rows);
       tx.afterCommit(() => {
@@ -67,7 +77,9 @@ export class EventsService {
     return this.store.snapshot(async (reader) => {
       await this.access.requireMember(reader, viewer, { operation: "roomHistory", projectId });
       const epoch = await this.#epoch(reader);
-      const after = page.after ? sequenceOf(page.after, { epoch, last: await this.#last(reader, projectId) }) : 0;
+      const after = page.after
+        ? sequenceOf(page.after, { epoch, last: await this.#last(reader, projectId) })
+        : 0;
       const rows = await this.#page(reader, { projectId, after, limit: page.first + 1 });
       const edges = rows.slice(0, page.first).map((row) => {
         const node = toRoomEvent(row, epoch);
@@ -108,7 +120,9 @@ export class EventsService {
         const pulled = await this.store.snapshot(async (reader) => {
           const current = await accessVersions(reader, viewer, projectId);
           const isEntitled = current === versions || (await this.#mayListen(reader, viewer, projectId));
-          const rows = isEntitled ? await this.#page(reader, { projectId, after: place, limit: pullSize }) : [];
+          const rows = isEntitled
+            ? await this.#page(reader, { projectId, after: place, limit: pullSize })
+            : [];
           return { current, isEntitled, rows };
         });
         if (!pulled.isEntitled) return { items: [new AccessEnded()], isMore: false, isEnd: true };
@@ -138,7 +152,11 @@ export class EventsService {
 
   async #page(
     reader: Reader,
-    { projectId, after, limit }: { readonly projectId: string; readonly after: number; readonly limit: number },
+    {
+      projectId,
+      after,
+      limit,
+    }: { readonly projectId: string; readonly after: number; readonly limit: number },
   ): Promise<StoredEvent[]> {
     return reader
       .select(StoredEvent, "event")

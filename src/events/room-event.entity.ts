@@ -1,5 +1,13 @@
 import { Entity } from "typeorm";
-import { CountColumn, JsonColumn, KeyColumn, PrimaryCountColumn, PrimaryRefColumn, TimeColumn, WordColumn } from "../core/database/columns";
+import {
+  CountColumn,
+  JsonColumn,
+  KeyColumn,
+  PrimaryCountColumn,
+  PrimaryRefColumn,
+  TimeColumn,
+  WordColumn,
+} from "../core/database/columns";
 import { Project } from "../projects/project.entity";
 
 /** The counter of a project's room: the number of its last event. Its row is the lock of the log. */

@@ -26,8 +26,18 @@ const signedInReads: Rule = { kind: "SIGNED_IN", isWrite: false };
 const signedInWrites: Rule = { kind: "SIGNED_IN", isWrite: true };
 const adminReads: Rule = { kind: "ADMIN", isWrite: false };
 const adminWrites: Rule = { kind: "ADMIN", isWrite: true };
-const reads = (roles: readonly RoleName[]): Rule => ({ kind: "MEMBER", roles, isOpenToAdmins: false, isWrite: false });
-const writes = (roles: readonly RoleName[]): Rule => ({ kind: "MEMBER", roles, isOpenToAdmins: false, isWrite: true });
+const reads = (roles: readonly RoleName[]): Rule => ({
+  kind: "MEMBER",
+  roles,
+  isOpenToAdmins: false,
+  isWrite: false,
+});
+const writes = (roles: readonly RoleName[]): Rule => ({
+  kind: "MEMBER",
+  roles,
+  isOpenToAdmins: false,
+  isWrite: true,
+});
 const withAdmins = (rule: Rule): Rule => (rule.kind === "MEMBER" ? { ...rule, isOpenToAdmins: true } : rule);
 
 /**
@@ -128,7 +138,8 @@ export type Decision = "ALLOWED" | "UNAUTHENTICATED" | "FORBIDDEN" | "NOT_FOUND"
 export function decide(rule: Rule, standing: Standing): Decision {
   if (standing.kind === "LOCAL_OPERATOR" || rule.kind === "ANYONE") return "ALLOWED";
   if (standing.kind === "ANONYMOUS") return "UNAUTHENTICATED";
-  if (rule.kind === "MEMBER" && standing.role === null && !(rule.isOpenToAdmins && standing.isAdmin)) return "NOT_FOUND";
+  if (rule.kind === "MEMBER" && standing.role === null && !(rule.isOpenToAdmins && standing.isAdmin))
+    return "NOT_FOUND";
   if (rule.isWrite && standing.isReadOnly) return "FORBIDDEN";
   if (rule.kind === "SIGNED_IN") return "ALLOWED";
   if (rule.kind === "ADMIN") return standing.isAdmin ? "ALLOWED" : "FORBIDDEN";

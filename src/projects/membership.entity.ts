@@ -35,7 +35,9 @@ registerEnumType(Cohort, {
   description: "Which group of labelers somebody belongs to.",
   valuesConfig: {
     TRAINING: { description: "Screened; their labels may enter releases." },
-    HELD_OUT: { description: "Not screened; they only evaluate, and their labels never enter an SFT or RM release." },
+    HELD_OUT: {
+      description: "Not screened; they only evaluate, and their labels never enter an SFT or RM release.",
+    },
   },
 });
 
@@ -69,7 +71,10 @@ export class Membership extends Node {
   createdAt: Date;
 
   /** Rows stay after removal: labels and messages name their author by it. */
-  @Field(() => Date, { nullable: true, description: "When the member was removed; null for members of today." })
+  @Field(() => Date, {
+    nullable: true,
+    description: "When the member was removed; null for members of today.",
+  })
   @TimeColumn({ nullable: true })
   removedAt: Date | null;
 }

@@ -1,11 +1,22 @@
 import { Field, Int, ObjectType } from "type-graphql";
 import { Entity, Unique } from "typeorm";
-import { CountColumn, IdColumn, JsonColumn, KeyColumn, TimeColumn, WordColumn } from "../core/database/columns";
+import {
+  CountColumn,
+  IdColumn,
+  JsonColumn,
+  KeyColumn,
+  TimeColumn,
+  WordColumn,
+} from "../core/database/columns";
 import { Node } from "../core/node.types";
 import type { ProjectSettings } from "./settings";
 
 /** A project: its prompts, its people, its room. */
-@ObjectType({ implements: Node, simpleResolvers: true, description: "A project: its prompts, its people, its room." })
+@ObjectType({
+  implements: Node,
+  simpleResolvers: true,
+  description: "A project: its prompts, its people, its room.",
+})
 @Entity("projects")
 @Unique(["slug"])
 export class Project extends Node {

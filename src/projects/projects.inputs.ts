@@ -1,4 +1,15 @@
-import { IsEnum, IsInt, IsNumber, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateNested } from "class-validator";
+import {
+  IsEnum,
+  IsInt,
+  IsNumber,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from "class-validator";
 import { Field, Float, ID, InputType, Int } from "type-graphql";
 import { StorableText } from "../core/inputs";
 import { Cohort, Role } from "./membership.entity";
@@ -13,7 +24,10 @@ export class ProjectSettingsInput {
   @Max(settingBounds.leaseSeconds.max)
   leaseSeconds?: number | null;
 
-  @Field(() => Float, { nullable: true, description: "The share of tasks that want more than one labeler, 0 to 1." })
+  @Field(() => Float, {
+    nullable: true,
+    description: "The share of tasks that want more than one labeler, 0 to 1.",
+  })
   @IsOptional()
   @IsNumber()
   @Min(0)
@@ -34,7 +48,10 @@ export class ProjectSettingsInput {
   @Max(settingBounds.skipLimit.max)
   skipLimit?: number | null;
 
-  @Field(() => Int, { nullable: true, description: "How long a submitted label may be revised, 0 to 720 hours." })
+  @Field(() => Int, {
+    nullable: true,
+    description: "How long a submitted label may be revised, 0 to 720 hours.",
+  })
   @IsOptional()
   @IsInt()
   @Min(settingBounds.revisionHours.min)
@@ -59,7 +76,9 @@ export class ProjectSettingsInput {
 @InputType({ description: "A new project." })
 export class CreateProjectInput {
   @Field(() => String, { description: "Short name for addresses: 2 to 64 of a-z, 0-9 and -." })
-  @Matches(/^[a-z0-9][a-z0-9-]{0,62}[a-z0-9]$/, { message: "Give 2 to 64 of a-z, 0-9 and -, not - at an end." })
+  @Matches(/^[a-z0-9][a-z0-9-]{0,62}[a-z0-9]$/, {
+    message: "Give 2 to 64 of a-z, 0-9 and -, not - at an end.",
+  })
   slug: string;
 
   @Field(() => String, { description: "The project's name for people, 1 to 200 characters." })

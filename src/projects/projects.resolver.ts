@@ -7,14 +7,26 @@ import { Membership } from "./membership.entity";
 import { Project } from "./project.entity";
 import { AddMemberInput, CreateProjectInput, RemoveMemberInput, UpdateProjectInput } from "./projects.inputs";
 import type { ProjectsService } from "./projects.service";
-import { MemberPayload, MembershipConnection, ProjectConnection, ProjectPayload, ProjectSettingsType } from "./projects.types";
+import {
+  MemberPayload,
+  MembershipConnection,
+  ProjectConnection,
+  ProjectPayload,
+  ProjectSettingsType,
+} from "./projects.types";
 
 @Resolver(() => Project)
 export class ProjectsResolver {
   constructor(private readonly projects: ProjectsService) {}
 
-  @Query(() => ProjectConnection, { name: "projects", description: "The projects one belongs to; all for admins." })
-  projectList(@Args(() => PageArgs) page: PageArgs, @Ctx() { viewer }: RequestContext): Promise<ProjectConnection> {
+  @Query(() => ProjectConnection, {
+    name: "projects",
+    description: "The projects one belongs to; all for admins.",
+  })
+  projectList(
+    @Args(() => PageArgs) page: PageArgs,
+    @Ctx() { viewer }: RequestContext,
+  ): Promise<ProjectConnection> {
     return this.projects.projects(viewer, page);
   }
 
@@ -42,12 +54,17 @@ export class ProjectsResolver {
     return this.projects.members(viewer, project.id, page);
   }
 
-  @FieldResolver(() => Membership, { nullable: true, description: "One's own membership; null for admins without one." })
+  @FieldResolver(() => Membership, {
+    nullable: true,
+    description: "One's own membership; null for admins without one.",
+  })
   myMembership(@Root() project: Project, @Ctx() { viewer }: RequestContext): Promise<Membership | null> {
     return this.projects.myMembership(viewer, project.id);
   }
 
-  @Mutation(() => ProjectPayload, { description: "Makes a project; whoever makes it becomes its first researcher." })
+  @Mutation(() => ProjectPayload, {
+    description: "Makes a project; whoever makes it becomes its first researcher.",
+  })
   async createProject(
     @Arg("input", () => CreateProjectInput, { description: "The project." }) input: CreateProjectInput,
     @Ctx() { viewer }: RequestContext,

@@ -15,7 +15,12 @@ import type { Access } from "./access.service";
 import type { Operation } from "./access";
 import { Cohort, Membership, Role } from "./membership.entity";
 import { Project } from "./project.entity";
-import type { AddMemberInput, CreateProjectInput, ProjectSettingsInput, UpdateProjectInput } from "./projects.inputs";
+import type {
+  AddMemberInput,
+  CreateProjectInput,
+  ProjectSettingsInput,
+  UpdateProjectInput,
+} from "./projects.inputs";
 import { defaultSettings, type ProjectSettings } from "./settings";
 
 /** Projects and who is in them. */
@@ -31,10 +36,14 @@ export class ProjectsService {
   ) {}
 
   /** A project by id or by slug, for its members and for admins. */
-  async project(viewer: Viewer, by: { readonly id?: string | null; readonly slug?: string | null }): Promise<Project> {
+  async project(
+    viewer: Viewer,
+    by: { readonly id?: string | null; readonly slug?: string | null },
+  ): Promise<Project> {
     return this.parts.store.read(async (reader) => {
       const id = by.id ?? (await this.idOfSlug(reader, by.slug ?? ""));
-      return (await this.parts.access.requireMember(reader, viewer, { operation: "project", projectId: id })).project;
+      return (await this.parts.access.requireMember(reader, viewer, { operation: "project", projectId: id }))
+        .project;
     });
   }
 
@@ -79,7 +88,10 @@ export class ProjectsService {
   async update(viewer: Viewer, input: UpdateProjectInput): Promise<Project> {
     return this.parts.store.transaction(async (tx) => {
       const { projectId } = input;
-      const { project } = await this.parts.access.requireMember(tx, viewer, { operation: "updateProject", projectId });
+      const { project } = await this.parts.access.requireMember(tx, viewer, {
+        operation: "updateProject",
+        projectId,
+      });
       const settings = merged(project.settings, input.settings ?? null);
       await tx.update(Project, { id: projectId }, { name: input.name ?? project.name, settings });
       tx.audit(auditOf(viewer, "updateProject", { projectId, targetId: projectId }));
@@ -102,7 +114,14 @@ export class ProjectsService {
       const known = await tx.lockOne(Membership, where);
       if (known === null) {
         const id = this.parts.ids.next("membership");
-        await tx.insert(Membership, { id, ...where, role, cohort, createdAt: await tx.now(), removedAt: null });
+        await tx.insert(Membership, {
+          id,
+          ...where,
+          role,
+          cohort,
+          createdAt: await tx.now(),
+          removedAt: null,
+        });
       } else {
         await tx.update(Membership, { id: known.id }, { role, cohort, removedAt: null });
       }
@@ -187,13 +206,23 @@ export class ProjectsService {
       const membershipId = this.parts.ids.next("membership");
       const createdAt = await tx.now();
       const role = Role.RESEARCHER;
-      await tx.insert(Membership, { id: membershipId, projectId: id, accountId, role, cohort: null, createdAt, removedAt: null });
+      await tx.insert(Membership, {
+        id: membershipId,
+        projectId: id,
+        accountId,
+        role,
+        cohort: null,
+        createdAt,
+        removedAt: null,
+      });
     }
     return projectOf(tx, id);
   }
 
   async #raiseAccess(tx: Transaction, projectId: string): Promise<void> {
-    await tx.execute("UPDATE projects SET access_version = access_version + 1 WHERE id = :projectId", { projectId });
+    await tx.execute("UPDATE projects SET access_version = access_version + 1 WHERE id = :projectId", {
+      projectId,
+    });
     tx.afterCommit(() => {
       this.parts.wakeUp.wake(topics.access);
       this.parts.wakeUp.wake(topics.room(projectId));
@@ -205,7 +234,12 @@ function merged(settings: ProjectSettings, changes: ProjectSettingsInput | null)
   const given = Object.entries(changes ?? {}).filter(([, value]) => value !== null && value !== undefined);
   const result: ProjectSettings = { ...settings, ...(Object.fromEntries(given) as Partial<ProjectSettings>) };
   if (result.leastRanked > result.mostRanked) {
-    throw refusal("BAD_INPUT", "input.settings.leastRanked", "order", "The fewest can't be more than the most.");
+    throw refusal(
+      "BAD_INPUT",
+      "input.settings.leastRanked",
+      "order",
+      "The fewest can't be more than the most.",
+    );
   }
   return result;
 }
@@ -225,7 +259,10 @@ async function projectOf(tx: Transaction, id: string): Promise<Project> {
   return project;
 }
 
-async function membershipOf(tx: Transaction, where: { projectId: string; accountId: string }): Promise<Membership> {
+async function membershipOf(
+  tx: Transaction,
+  where: { projectId: string; accountId: string },
+): Promise<Membership> {
   const membership = await tx.findOne(Membership, { where });
   if (membership === null) throw new Error("The membership is gone within its own unit.");
   return membership;

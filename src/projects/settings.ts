@@ -26,7 +26,9 @@ export const defaultSettings: ProjectSettings = {
 };
 
 /** The bounds of each setting. */
-export const settingBounds: Readonly<Record<keyof ProjectSettings, { readonly min: number; readonly max: number }>> = {
+export const settingBounds: Readonly<
+  Record<keyof ProjectSettings, { readonly min: number; readonly max: number }>
+> = {
   leaseSeconds: { min: 60, max: 86_400 },
   overlapShare: { min: 0, max: 1 },
   overlap: { min: 1, max: 40 },

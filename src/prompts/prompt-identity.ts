@@ -37,8 +37,7 @@ export function promptIdentity(projectId: string, row: PromptRow, occurrence: nu
 }
 
 /**
- * The id of a prompt: `prm_` and 24 base32 characters of SHA-256 over its identity. Where the external id is known,
- * the rest of the row is not needed.
+ * The id of a prompt: `prm_` and 24 base32 characters of SHA-256 over its identity.
  */
 export function promptId(projectId: string, row: PromptRow, occurrence: number): string {
   return derivedId(idKinds.prompt, ...identityOf(projectId, row, occurrence));

@@ -48,7 +48,11 @@ export class PromptImportService {
    * Imports a file of prompts: memory does not grow with it, the same file twice adds nothing.
    * @throws LabelroomError BAD_INPUT under `isStrict`, and for options that can't be meant.
    */
-  async importStream(viewer: Viewer, asked: ImportAsked, source: AsyncIterable<Uint8Array>): Promise<ImportReport> {
+  async importStream(
+    viewer: Viewer,
+    asked: ImportAsked,
+    source: AsyncIterable<Uint8Array>,
+  ): Promise<ImportReport> {
     const { projectId, isStrict, isDryRun, onReject } = asked;
     await this.store.read((reader) =>
       this.access.requireMember(reader, viewer, { operation: "importPrompts", projectId }),
@@ -143,7 +147,7 @@ export class PromptImportService {
   }
 
   async #discard(importId: string, control: JobControl): Promise<void> {
-    for (let left = discardChunk; left === discardChunk; ) {
+    for (let left = discardChunk; left === discardChunk;) {
       left = await control.chunk({ done: 0 }, async (tx) => {
         const rows = await tx.find(Prompt, { where: { importId }, select: { id: true }, take: discardChunk });
         const ids = rows.map(({ id }) => id);

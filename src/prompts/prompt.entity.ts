@@ -69,7 +69,9 @@ registerEnumType(PromptChannel, {
   name: "PromptChannel",
   description: "Where a customer typed a prompt.",
   valuesConfig: {
-    PLAYGROUND: { description: "In the playground, where consent is asked for; only these pass preparation." },
+    PLAYGROUND: {
+      description: "In the playground, where consent is asked for; only these pass preparation.",
+    },
     API: { description: "Production traffic." },
   },
 });
@@ -120,7 +122,10 @@ export class Prompt extends Node {
   @TextColumn({ nullable: true })
   instruction: string | null;
 
-  @Field(() => String, { nullable: true, description: "FEW_SHOT: the query whose answer is asked for, where there is one." })
+  @Field(() => String, {
+    nullable: true,
+    description: "FEW_SHOT: the query whose answer is asked for, where there is one.",
+  })
   @TextColumn({ nullable: true })
   openQuery: string | null;
 
@@ -151,15 +156,24 @@ export class Prompt extends Node {
   @TimeColumn({ nullable: true })
   submittedAt: Date | null;
 
-  @Field(() => UseCase, { nullable: true, description: "The use case its file says; labels may say otherwise." })
+  @Field(() => UseCase, {
+    nullable: true,
+    description: "The use case its file says; labels may say otherwise.",
+  })
   @WordColumn(32, { nullable: true })
   useCase: UseCase | null;
 
-  @Field(() => String, { nullable: true, description: "USER_BASED: the brief or use case it was written for." })
+  @Field(() => String, {
+    nullable: true,
+    description: "USER_BASED: the brief or use case it was written for.",
+  })
   @TextColumn({ nullable: true })
   namedUseCase: string | null;
 
-  @Field(() => String, { nullable: true, description: "The language its file says (BCP 47); runs detect their own." })
+  @Field(() => String, {
+    nullable: true,
+    description: "The language its file says (BCP 47); runs detect their own.",
+  })
   @WordColumn(100, { nullable: true })
   declaredLanguage: string | null;
 

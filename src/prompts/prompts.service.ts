@@ -49,14 +49,19 @@ export class PromptsService {
   /** A project's prompts in the order of import. */
   async list(
     viewer: Viewer,
-    { projectId, filter, page }: { readonly projectId: string; readonly filter: PromptFilterInput | null; readonly page: PageRequest },
+    {
+      projectId,
+      filter,
+      page,
+    }: { readonly projectId: string; readonly filter: PromptFilterInput | null; readonly page: PageRequest },
   ): Promise<Connection<Prompt>> {
     return this.store.read(async (reader) => {
       await this.access.requireMember(reader, viewer, { operation: "prompts", projectId });
       const query = reader.select(Prompt, "prompt").where("prompt.projectId = :projectId", { projectId });
       onlyVisible(query, "prompt");
       for (const [column, value] of Object.entries(filter ?? {})) {
-        if (value !== null && value !== undefined) query.andWhere(`prompt.${column} = :${column}`, { [column]: value });
+        if (value !== null && value !== undefined)
+          query.andWhere(`prompt.${column} = :${column}`, { [column]: value });
       }
       return pageOf(query, page, {
         columns: ["prompt.sequence"],
@@ -121,11 +126,18 @@ export class PromptsService {
   /** A page of all visible prompts of a project in the order of import, with what decides their consent. */
   async preparable(
     reader: Reader,
-    { projectId, after, limit }: { readonly projectId: string; readonly after: number; readonly limit: number },
+    {
+      projectId,
+      after,
+      limit,
+    }: { readonly projectId: string; readonly after: number; readonly limit: number },
   ): Promise<PreparablePrompt[]> {
     const query = reader.select(Prompt, "prompt");
     query.where("prompt.projectId = :projectId AND prompt.sequence > :after", { projectId, after });
-    const prompts = await onlyVisible(query, "prompt").orderBy("prompt.sequence", "ASC").limit(limit).getMany();
+    const prompts = await onlyVisible(query, "prompt")
+      .orderBy("prompt.sequence", "ASC")
+      .limit(limit)
+      .getMany();
     const fewShot = prompts.filter(({ kind }) => kind === "FEW_SHOT").map(({ id }) => id);
     const examples = await this.#examples(reader, fewShot);
     const held = await this.#held(reader, projectId);
@@ -141,7 +153,11 @@ export class PromptsService {
   /** Stores a prompt that a labeler wrote here. */
   async insertWritten(
     tx: Transaction,
-    { row, projectId, authorId }: { readonly row: PromptRow; readonly projectId: string; readonly authorId: string },
+    {
+      row,
+      projectId,
+      authorId,
+    }: { readonly row: PromptRow; readonly projectId: string; readonly authorId: string },
   ): Promise<string> {
     const id = this.ids.next("prompt");
     const sequence = await nextSequences(tx, projectId, 1);

@@ -1,4 +1,4 @@
-import { Field, Int, ObjectType, registerEnumType } from "type-graphql";
+import { Field, ID, Int, ObjectType, registerEnumType } from "type-graphql";
 import { Job } from "../core/jobs/job.entity";
 import { connectionOf, type Connection } from "../core/paging.types";
 import type { ImportError, ImportReport } from "./import/importing.service";
@@ -35,7 +35,10 @@ registerEnumType(TurnRole, { name: "TurnRole", description: "Who spoke an earlie
 export const PromptConnection = connectionOf(Prompt, "Prompt");
 export type PromptConnection = Connection<Prompt>;
 
-@ObjectType("PromptTurn", { simpleResolvers: true, description: "An earlier turn of the dialogue that a prompt goes on with." })
+@ObjectType("PromptTurn", {
+  simpleResolvers: true,
+  description: "An earlier turn of the dialogue that a prompt goes on with.",
+})
 export class PromptTurnType {
   @Field(() => TurnRole, { description: "Who spoke." })
   role: `${TurnRole}`;
@@ -87,4 +90,10 @@ export class ImportPayload implements ImportReport {
 
   @Field(() => [ImportErrorType], { description: "The first 100 rejected rows." })
   errors: ImportErrorType[];
+}
+
+@ObjectType({ simpleResolvers: true, description: "A prompt that was written." })
+export class WritePromptPayload {
+  @Field(() => ID, { description: "The new prompt's id." })
+  promptId: string;
 }

@@ -7,10 +7,13 @@ import type { PromptRow } from "./prompt-rows";
 /** Takes `count` numbers of a project's order of import; returns the first. Its row is locked until the commit. */
 export async function nextSequences(tx: Transaction, projectId: string, count: number): Promise<number> {
   await tx.insertNew(PromptCounter, { projectId, lastSequence: 0 });
-  await tx.execute("UPDATE prompt_counters SET last_sequence = last_sequence + :count WHERE project_id = :projectId", {
-    count,
-    projectId,
-  });
+  await tx.execute(
+    "UPDATE prompt_counters SET last_sequence = last_sequence + :count WHERE project_id = :projectId",
+    {
+      count,
+      projectId,
+    },
+  );
   const counter = await tx.findOne(PromptCounter, { where: { projectId } });
   if (counter === null) throw new Error(`The project ${projectId} has no counter of prompts.`);
   return counter.lastSequence - count + 1;

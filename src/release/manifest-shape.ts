@@ -57,7 +57,7 @@ const parameters = z.strictObject({
 
 const preparation = z.strictObject({
   runId: z.string(),
-  seed: z.int(),
+  seed: z.string().describe("A number that was given, or the project's split seed."),
   inputSha256: sha256,
   steps: z.array(
     z.strictObject({ step: z.string(), in: count, out: count, dropped: z.record(z.string(), count) }),

@@ -44,7 +44,8 @@ export interface FunnelStep {
 /** A preparation run that rows come from. */
 export interface PreparationSummary {
   readonly runId: string;
-  readonly seed: number;
+  /** The run's own: a number that was given, or the project's split seed. */
+  readonly seed: string;
   readonly inputSha256: string;
   readonly steps: readonly FunnelStep[];
 }

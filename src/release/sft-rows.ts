@@ -36,12 +36,14 @@ export function sftRows(frozen: FrozenSftRow, shape: Pick<RowShape, "views" | "p
   if (shape.views.includes("OPENAI")) {
     rows.push({ config: "openai", row: { messages: [...question, ...answer] } });
   }
+  return { prompt, rows, ...countsOf(frozen) };
+}
+
+function countsOf(frozen: FrozenSftRow): Omit<UnitRows, "prompt" | "rows"> {
   return {
-    prompt,
-    rows,
     dataRows: 1,
-    labeler,
-    guidelineVersion,
+    labeler: frozen.labeler,
+    guidelineVersion: frozen.guidelineVersion,
     ranking: null,
     completionTokens: [frozen.completionTokens],
     promptTokens: { count: frozen.promptTokens, oncePerPrompt: false },
@@ -58,7 +60,11 @@ export function sftRowId({ prompt, labelId, question, examplesShown }: FrozenSft
  * What a row asks, as text, and what answers it. A few-shot row holds the instruction, the shown examples and the
  * asked query by the template. Throws where an example is named that the prompt doesn't have.
  */
-export function questionTexts({ prompt, question, examplesShown }: FrozenSftRow): {
+export function questionTexts({
+  prompt,
+  question,
+  examplesShown,
+}: Pick<FrozenSftRow, "prompt" | "question" | "examplesShown">): {
   readonly text: string;
   readonly completion: string;
 } {

@@ -2,9 +2,8 @@ import { Arg, Ctx, FieldResolver, ID, Resolver, Root, Subscription } from "type-
 import type { PeopleService } from "../accounts/people.service";
 import { Person } from "../accounts/person.types";
 import type { RequestContext } from "../core/context";
-import { AccessEnded } from "../events/events.service";
 import type { PulledStream } from "../events/pulled-stream";
-import type { PresenceService } from "./presence.service";
+import { AccessEnded, type PresenceService } from "./presence.service";
 import { Presence } from "./presence.types";
 
 interface PresenceArgs {

@@ -12,6 +12,9 @@ import type { Access } from "../projects/access.service";
 import { presenceChange, type PresenceBook } from "./presence";
 import type { Presence } from "./presence.types";
 
+/** What a stream of presence may end with, for whoever passes it on. */
+export { AccessEnded };
+
 /** Who is in the room right now. Ephemeral: of this process, and gone with it. */
 export class PresenceService {
   constructor(

@@ -3,10 +3,15 @@ import type { RequestContext } from "../core/context";
 import { newSecret } from "../core/ids";
 import type { Viewer } from "../core/viewer";
 
-/** What a resolver gets, and what the door notes about the operation for its log line. */
-export interface ApiContext extends RequestContext {
+/** What the door notes of an operation for its log line. */
+export interface Noted {
   /** The operation's name as parsed; null before that, and for one without a name. */
   operationName: string | null;
+}
+
+/** What a resolver gets, and what the door notes; Apollo works on a copy, but of the outermost level alone. */
+export interface ApiContext extends RequestContext {
+  readonly noted: Noted;
 }
 
 /** What a context is made of. */
@@ -22,7 +27,7 @@ export function apiContext(app: App, parts: ContextParts): ApiContext {
     ...parts,
     loaders: new Map(),
     resolverOf: (resolver) => app.resolvers.get(resolver),
-    operationName: null,
+    noted: { operationName: null },
   };
 }
 

@@ -26,7 +26,8 @@ export interface ErrorReport {
  */
 export function formatApiError(error: unknown, { requestId, log }: ErrorReport): GraphQLFormattedError {
   const outcome = outcomeOf(error);
-  if (outcome.code === "INTERNAL") log.failure("an operation failed", loggable(rootOf(error)), { requestId });
+  if (outcome.code === "INTERNAL")
+    log.failure("an operation failed", loggable(chainOf(error).at(-1)), { requestId });
   const graphqlError = error instanceof GraphQLError ? error : null;
   return {
     message: outcome.message,
@@ -57,28 +58,38 @@ export function loggable(error: unknown): Error {
 }
 
 function outcomeOf(error: unknown): Outcome {
-  const root = rootOf(error);
-  if (root instanceof LabelroomError) {
-    return { code: root.code, message: root.message, issues: root.issues, data: root.data };
+  const chain = chainOf(error);
+  const refused = chain.find((each) => each instanceof LabelroomError);
+  if (refused !== undefined) {
+    return { code: refused.code, message: refused.message, issues: refused.issues, data: refused.data };
   }
-  if (root instanceof ArgumentValidationError) {
-    const issues = validationIssues(root.extensions.validationErrors, argumentPrefix(error));
+  const invalid = chain.find((each) => each instanceof ArgumentValidationError);
+  if (invalid !== undefined) {
+    const issues = validationIssues(invalid.extensions.validationErrors, argumentPrefix(error));
     return { code: "BAD_INPUT", message: issues.map((issue) => issue.message).join(" "), issues };
   }
-  if (root instanceof GraphQLError) return graphqlOutcome(root, error);
-  return { code: "INTERNAL", message: "Internal error" };
+  return graphqlOutcome(chain) ?? { code: "INTERNAL", message: "Internal error" };
 }
 
-function graphqlOutcome(root: GraphQLError, outer: unknown): Outcome {
-  const isOfField = outer instanceof GraphQLError && outer.path !== undefined;
-  // GraphQL itself refuses an argument's value late where it came by a nullable variable.
-  if (isOfField && !root.message.startsWith('Argument "')) return { code: "INTERNAL", message: "Internal error" };
-  if (isOfField) return { code: "BAD_INPUT", message: root.message };
-  if (tokenFlood.test(root.message)) {
+/** GraphQL's own refusals of a request; null where the error is of another kind. */
+function graphqlOutcome(chain: readonly unknown[]): Outcome | null {
+  const [outer] = chain;
+  const root = chain.at(-1);
+  if (!(outer instanceof GraphQLError)) return null;
+  if (outer.path !== undefined) {
+    // GraphQL itself refuses an argument's value late where it came by a nullable variable.
+    const isOfArgument = root instanceof GraphQLError && root.message.startsWith('Argument "');
+    return isOfArgument ? { code: "BAD_INPUT", message: root.message } : null;
+  }
+  const placed = chain
+    .filter((each) => each instanceof GraphQLError)
+    .find((each) => each.nodes !== undefined);
+  if (placed === undefined && !(root instanceof GraphQLError)) return null;
+  if (placed?.nodes?.[0]?.kind === Kind.VARIABLE_DEFINITION) return variableOutcome(placed.message);
+  if (tokenFlood.test(outer.message)) {
     return { code: "QUERY_TOO_LARGE", message: errorCodes.QUERY_TOO_LARGE.meaning };
   }
-  if (root.nodes?.[0]?.kind === Kind.VARIABLE_DEFINITION) return variableOutcome(root.message);
-  return { code: "BAD_REQUEST", message: root.message };
+  return { code: "BAD_REQUEST", message: outer.message };
 }
 
 /** GraphQL's words about a variable hold the value, which may be a password: only place and reason leave. */
@@ -91,11 +102,15 @@ function variableOutcome(message: string): Outcome {
   return { code: "BAD_INPUT", message: issue.message, issues: [issue] };
 }
 
-/** The error that started it: resolvers' errors come wrapped, sometimes more than once. */
-function rootOf(error: unknown): unknown {
-  let root = error;
-  while (root instanceof GraphQLError && root.originalError) root = root.originalError;
-  return root;
+/** The error and what it wraps, outermost first: resolvers' errors come wrapped, sometimes more than once. */
+function chainOf(error: unknown): readonly unknown[] {
+  const chain = [error];
+  let last = error;
+  while (last instanceof GraphQLError && last.originalError) {
+    last = last.originalError;
+    chain.push(last);
+  }
+  return chain;
 }
 
 interface ValidationFault {
@@ -107,8 +122,10 @@ interface ValidationFault {
 /** type-graphql names the properties of an input, not the argument it came by. */
 function argumentPrefix(error: unknown): (property: string) => string {
   const node = error instanceof GraphQLError ? error.nodes?.[0] : undefined;
-  const given = node?.kind === Kind.FIELD ? (node.arguments ?? []).map((argument) => argument.name.value) : [];
-  return (property) => (given.includes("input") && !given.includes(property) ? `input.${property}` : property);
+  const given =
+    node?.kind === Kind.FIELD ? (node.arguments ?? []).map((argument) => argument.name.value) : [];
+  return (property) =>
+    given.includes("input") && !given.includes(property) ? `input.${property}` : property;
 }
 
 function validationIssues(

@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { CloseCode } from "graphql-ws";
 import type { RawData, WebSocket } from "ws";
 import type { Clock } from "../core/clock";
+import type { Log } from "../core/log";
 import type { Viewer } from "../core/viewer";
 import type { ServerSettings } from "./settings";
 
@@ -27,7 +28,7 @@ export class ApiSocket {
     private readonly socket: WebSocket,
     readonly request: IncomingMessage,
     readonly address: string,
-    private readonly parts: { readonly settings: ServerSettings; readonly clock: Clock },
+    private readonly parts: { readonly settings: ServerSettings; readonly clock: Clock; readonly log: Log },
   ) {
     socket.on("pong", () => {
       this.#isAlive = true;
@@ -92,6 +93,8 @@ export class ApiSocket {
 
   /** Closes a reader that does not keep up; it may come back with its cursor. */
   closeSlow(): void {
+    if (this.#isClosing) return;
+    this.parts.log.write("warn", "slow reader", { bufferedBytes: this.socket.bufferedAmount });
     this.close(closeCodes.tryAgainLater, "Slow reader");
   }
 

@@ -1,7 +1,15 @@
-import { ApolloServer, type ApolloServerPlugin } from "@apollo/server";
-import { ApolloServerPluginCacheControlDisabled } from "@apollo/server/plugin/disabled";
-import { ApolloServerPluginLandingPageDisabled } from "@apollo/server/plugin/disabled";
-import { ApolloServerPluginUsageReportingDisabled } from "@apollo/server/plugin/disabled";
+import {
+  ApolloServer,
+  type ApolloServerPlugin,
+  type GraphQLRequest,
+  type GraphQLResponse,
+} from "@apollo/server";
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from "@apollo/server/plugin/disabled";
+import { parse, type DocumentNode, type GraphQLError } from "graphql";
 import { LabelroomError } from "../core/errors";
 import { currentRequestId } from "../core/log";
 import type { App } from "../app";
@@ -39,39 +47,67 @@ export async function startApollo(app: App, documents: Documents): Promise<Apoll
   return apollo;
 }
 
+/** Stands in for a document that is too large until the one hook comes that may refuse. */
+const harmless = parse("{ __typename }");
+
 /** Bounds, the document cache shared with the socket, and the status codes that GraphQL over HTTP asks for. */
 function boundedOperations(app: App, documents: Documents): ApolloServerPlugin<ApiContext> {
   return {
-    requestDidStart: async () => ({
-      didResolveSource: async (request) => {
-        const prepared = documents.prepare(request.source);
-        // What does not parse or validate is left to Apollo, which lists every error.
-        if ("document" in prepared) Object.assign(request, { document: prepared.document });
-        else for (const error of prepared.errors) refuseIfTooLarge(error.originalError);
-      },
-      didResolveOperation: async ({ document, operationName, request, contextValue }) => {
-        contextValue.operationName = operationName;
-        try {
-          const { variables = {} } = request;
-          refuseCostly(app.schema, document, { operationName: request.operationName ?? null, variables });
-        } catch (error) {
-          refuseIfTooLarge(error);
-          throw error;
-        }
-      },
-      willSendResponse: async ({ request, response, source }) => {
-        const isLegacy = !request.http?.headers.get("accept")?.includes("application/graphql-response+json");
-        if (isLegacy && source !== undefined && response.http.status === 400) response.http.status = wellFormed;
-      },
-    }),
+    requestDidStart: async () => {
+      let tooLarge: LabelroomError | null = null;
+      return {
+        didResolveSource: async (request) => {
+          const prepared = documents.prepare(request.source);
+          if ("errors" in prepared) tooLarge = refusalAmong(prepared.errors);
+          // What does not parse or validate is left to Apollo, which lists every error.
+          if ("document" in prepared) Object.assign(request, { document: prepared.document });
+          else if (tooLarge !== null) Object.assign(request, { document: harmless });
+        },
+        didResolveOperation: async ({ document, operationName, request, contextValue }) => {
+          contextValue.noted.operationName = operationName;
+          if (tooLarge !== null) throw toGraphQLError(tooLarge, 400);
+          refuseCostlyRequest(app, document, request);
+        },
+        willSendResponse: async ({ request, response, source }) => {
+          const isLegacy = !request.http?.headers
+            .get("accept")
+            ?.includes("application/graphql-response+json");
+          if (isUnrun(response) && response.http.status === wellFormed) response.http.status = 400;
+          if (isLegacy && source !== undefined && response.http.status === 400)
+            response.http.status = wellFormed;
+        },
+      };
+    },
   };
 }
 
-function refuseIfTooLarge(error: unknown): void {
-  if (error instanceof LabelroomError) throw toGraphQLError(error, 400);
+/** Whether nothing was executed: such an answer has no `data`. */
+function isUnrun({ body }: GraphQLResponse): boolean {
+  return body.kind === "single" && body.singleResult.data === undefined;
 }
 
-function apolloLogger(app: App): { readonly [level in "debug" | "info" | "warn" | "error"]: (message: unknown) => void } {
+function refusalAmong(errors: readonly GraphQLError[]): LabelroomError | null {
+  return errors.map((error) => error.originalError).find((error) => error instanceof LabelroomError) ?? null;
+}
+
+function refuseCostlyRequest(
+  app: App,
+  document: DocumentNode,
+  { operationName, variables }: GraphQLRequest,
+): void {
+  try {
+    refuseCostly(app.schema, document, {
+      operationName: operationName ?? null,
+      variables: variables ?? null,
+    });
+  } catch (error) {
+    throw error instanceof LabelroomError ? toGraphQLError(error, 400) : error;
+  }
+}
+
+function apolloLogger(app: App): {
+  readonly [level in "debug" | "info" | "warn" | "error"]: (message: unknown) => void;
+} {
   const write = (level: "debug" | "warn" | "error") => (message: unknown) => {
     app.log.write(level, `apollo: ${String(message)}`);
   };

@@ -4,19 +4,19 @@ import { Router, type Request, type Response } from "express";
 import type { App } from "../app";
 import { refusal } from "../core/errors";
 import type { Viewer } from "../core/viewer";
+import { importFormats, type ImportFormat } from "../prompts/import/raw-rows";
 import { refuseForeign, viewerOf } from "./graphql-http";
 import { sendJson } from "./json-answers";
 import { rangeOf } from "./byte-range";
 import { requestOf } from "./page-request";
 
-const importKinds = ["prompts", "completions"] as const;
-const importFormats = ["jsonl", "json", "csv", "tsv"] as const;
+const importKinds = ["PROMPTS", "COMPLETIONS"] as const;
 
 /** How an import is to be read, as its query parameters say. */
 export interface ImportRequest {
   readonly kind: (typeof importKinds)[number];
   /** Null: told by the name and the beginning of what comes. */
-  readonly format: (typeof importFormats)[number] | null;
+  readonly format: ImportFormat | null;
   readonly isStrict: boolean;
   readonly isDryRun: boolean;
   /** For CSV; null is the comma. */
@@ -79,14 +79,20 @@ async function seenViewer(request: Request, app: App): Promise<Viewer> {
 function importRequestOf(query: Request["query"], signal: AbortSignal): ImportRequest {
   const known = ["kind", "format", "strict", "dryRun", "delimiter"];
   for (const name of Object.keys(query)) {
-    if (!known.includes(name)) throw refusal("BAD_INPUT", name, "known", `The parameters are ${known.join(", ")}.`);
+    if (!known.includes(name))
+      throw refusal("BAD_INPUT", name, "known", `The parameters are ${known.join(", ")}.`);
   }
   const delimiter = textOf(query, "delimiter");
   if (delimiter !== null && !/^[^\r\n"]$/u.test(delimiter)) {
-    throw refusal("BAD_INPUT", "delimiter", "delimiter", "Give one character, neither a quote nor a line end.");
+    throw refusal(
+      "BAD_INPUT",
+      "delimiter",
+      "delimiter",
+      "Give one character, neither a quote nor a line end.",
+    );
   }
   return {
-    kind: choiceOf(query, "kind", importKinds) ?? "prompts",
+    kind: choiceOf(query, "kind", importKinds) ?? "PROMPTS",
     format: choiceOf(query, "format", importFormats),
     isStrict: flagOf(query, "strict"),
     isDryRun: flagOf(query, "dryRun"),
@@ -103,19 +109,16 @@ function textOf(query: Request["query"], name: string): string | null {
 }
 
 function choiceOf<T extends string>(query: Request["query"], name: string, choices: readonly T[]): T | null {
-  const text = textOf(query, name)?.toLowerCase();
+  const text = textOf(query, name)?.toUpperCase();
   if (text === undefined) return null;
   const choice = choices.find((each) => each === text);
-  if (choice === undefined) throw refusal("BAD_INPUT", name, "choice", `Give one of ${choices.join(", ")}.`);
+  if (choice === undefined)
+    throw refusal("BAD_INPUT", name, "choice", `Give one of ${choices.join(", ").toLowerCase()}.`);
   return choice;
 }
 
 function flagOf(query: Request["query"], name: string): boolean {
-  return choiceOf(query, name, ["true", "false", "1", "0", ""]) !== null && !isNo(textOf(query, name));
-}
-
-function isNo(text: string | null): boolean {
-  return text === "false" || text === "0";
+  return choiceOf(query, name, ["TRUE", "FALSE"]) === "TRUE";
 }
 
 async function sendFile(file: ReleaseFile, request: Request, response: Response): Promise<void> {

@@ -45,7 +45,9 @@ export function isPlainLoopback(request: IncomingMessage, config: Config): boole
 
 /** Whether a host name or address means this machine alone. */
 export function isLoopbackName(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "[::1]" || hostname === "::1" || /^127(\.\d+){3}$/.test(hostname);
+  return (
+    hostname === "localhost" || hostname === "[::1]" || hostname === "::1" || /^127(\.\d+){3}$/.test(hostname)
+  );
 }
 
 function isFixedHost(host: string, ownHost: string): boolean {

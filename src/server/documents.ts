@@ -9,12 +9,10 @@ import {
 } from "graphql";
 import { LabelroomError } from "../core/errors";
 import { toGraphQLError } from "./api-errors";
-import { operationLimits, refuseLarge } from "./operation-limits";
+import { operationLimits, refuseLarge, refuseNested } from "./operation-limits";
 
 /** A document that may run, or why it may not. */
-export type Prepared =
-  | { readonly document: DocumentNode }
-  | { readonly errors: readonly GraphQLError[] };
+export type Prepared = { readonly document: DocumentNode } | { readonly errors: readonly GraphQLError[] };
 
 /** How many documents are remembered, and the longest of them. */
 const remembered = 500;
@@ -43,6 +41,7 @@ export class Documents {
 
   #prepareNew(query: string): Prepared {
     try {
+      refuseNested(query);
       const document = parse(query, { maxTokens: operationLimits.tokens });
       refuseLarge(document);
       const errors = validate(this.schema, document, this.#rules, { maxErrors: 20, hideSuggestions: true });

@@ -50,7 +50,7 @@ export class GraphqlHttp {
       httpGraphQLRequest: { method, headers: headersOf(request), search: searchOf(request), body },
       context: async () => context,
     });
-    told.operationName = context.operationName;
+    told.operationName = context.noted.operationName;
     send(answer, response);
   }
 }

@@ -3,6 +3,7 @@ import type { Duplex } from "node:stream";
 import { CloseCode, handleProtocols, makeServer } from "graphql-ws";
 import { WebSocketServer, type WebSocket } from "ws";
 import type { App } from "../app";
+import { accountIdOf } from "../core/viewer";
 import { topics } from "../core/wake-up";
 import { ApiSocket, closeCodes } from "./api-socket";
 import { loggable } from "./api-errors";
@@ -104,7 +105,9 @@ export class GraphqlSockets {
   }
 
   #open(webSocket: WebSocket, request: IncomingMessage, address: string): void {
-    const socket = new ApiSocket(webSocket, request, address, { settings: this.parts.settings, clock: this.app.clock });
+    const { clock, log } = this.app;
+    const socket = new ApiSocket(webSocket, request, address, { settings: this.parts.settings, clock, log });
+    const openedAt = clock.now().getTime();
     this.#sockets.add(socket);
     // ws itself closes after a broken or too large frame (1009); the error only needs a listener.
     webSocket.on("error", () => undefined);
@@ -113,7 +116,7 @@ export class GraphqlSockets {
         protocol: socket.protocol,
         send: (text) => socket.send(text),
         close: (code, reason) => {
-          socket.close(code, reason);
+          socket.close(code ?? CloseCode.InternalServerError, reason ?? "");
         },
         onMessage: (listener) => {
           socket.onMessage((text) => this.#handle(socket, listener(text)));
@@ -126,6 +129,8 @@ export class GraphqlSockets {
       this.#byAddress.giveBack(address);
       if (socket.viewer?.kind === "ACCOUNT") this.#byAccount.giveBack(socket.viewer.accountId);
       void this.parts.inFlight.track(closed(code, reason));
+      const viewerId = socket.viewer === null ? null : accountIdOf(socket.viewer);
+      log.write("info", "socket closed", { code, viewerId, milliseconds: clock.now().getTime() - openedAt });
     });
   }
 
@@ -134,7 +139,8 @@ export class GraphqlSockets {
     try {
       await this.parts.inFlight.track(handling);
     } catch (error) {
-      const isUnknownMessage = error instanceof Error && error.message.startsWith("Unexpected message of type");
+      const isUnknownMessage =
+        error instanceof Error && error.message.startsWith("Unexpected message of type");
       if (!isUnknownMessage) this.app.log.failure("a socket's message failed", loggable(error));
       const code = isUnknownMessage ? CloseCode.BadRequest : CloseCode.InternalServerError;
       socket.close(code, isUnknownMessage ? "Invalid message received" : "Internal error");

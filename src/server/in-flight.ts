@@ -12,11 +12,11 @@ export class InFlight {
 
   /** Remembers `work` until it has settled, and passes it on. */
   track<T>(work: Promise<T>): Promise<T> {
-    const settled = work.then(
-      () => this.#work.delete(settled),
-      () => this.#work.delete(settled),
-    );
-    this.#work.add(settled);
+    const forget = (): void => {
+      this.#work.delete(work);
+    };
+    this.#work.add(work);
+    work.then(forget, forget);
     return work;
   }
 
@@ -31,6 +31,6 @@ export class InFlight {
   }
 
   async #settled(): Promise<void> {
-    while (this.#work.size > 0) await Promise.all(this.#work);
+    while (this.#work.size > 0) await Promise.allSettled(this.#work);
   }
 }

@@ -1,17 +1,22 @@
 import {
   getOperationAST,
   Kind,
+  Lexer,
+  Source,
+  TokenKind,
   type DocumentNode,
   type FragmentDefinitionNode,
   type GraphQLSchema,
   type SelectionSetNode,
 } from "graphql";
 import { getComplexity, type ComplexityEstimatorArgs } from "graphql-query-complexity";
-import { refusal } from "../core/errors";
+import { LabelroomError, refusal } from "../core/errors";
 
 /** The bounds of one request's document; they hold over HTTP and socket alike. */
 export const operationLimits = {
   tokens: 5_000,
+  /** Open brackets of any kind: the parser calls itself for each. */
+  nesting: 100,
   operations: 10,
   /** With fragments expanded: graphql 16's own introspection query has 15. */
   depth: 15,
@@ -26,14 +31,40 @@ export const operationLimits = {
 type Measure = "depth" | "fields" | "aliases" | "directives";
 type Sizes = Readonly<Record<Measure, number>>;
 
+const opening: readonly TokenKind[] = [TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L];
+const closing: readonly TokenKind[] = [TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R];
+
 const empty: Sizes = { depth: 0, fields: 0, aliases: 0, directives: 0 };
+
+/**
+ * Refuses a text whose brackets are nested so deep that parsing it could exhaust the stack. What is no GraphQL is
+ * left to the parser, which says where.
+ * @throws LabelroomError QUERY_TOO_LARGE.
+ */
+export function refuseNested(query: string): void {
+  const lexer = new Lexer(new Source(query));
+  let open = 0;
+  try {
+    for (let tokens = 0; tokens <= operationLimits.tokens; tokens++) {
+      const { kind } = lexer.advance();
+      if (kind === TokenKind.EOF) return;
+      if (opening.includes(kind)) open++;
+      if (closing.includes(kind)) open--;
+      if (open > operationLimits.nesting) throw tooLarge("nesting", open);
+    }
+  } catch (error) {
+    if (error instanceof LabelroomError) throw error;
+  }
+}
 
 /**
  * Refuses a document that is too deep or too wide, before anything of it is held against the schema.
  * @throws LabelroomError QUERY_TOO_LARGE naming the bound.
  */
 export function refuseLarge(document: DocumentNode): void {
-  const operations = document.definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
+  const operations = document.definitions.filter(
+    (definition) => definition.kind === Kind.OPERATION_DEFINITION,
+  );
   if (operations.length > operationLimits.operations) throw tooLarge("operations", operations.length);
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of document.definitions) {
@@ -58,11 +89,17 @@ export function refuseLarge(document: DocumentNode): void {
 export function refuseCostly(
   schema: GraphQLSchema,
   document: DocumentNode,
-  request: { readonly operationName?: string | null; readonly variables?: Readonly<Record<string, unknown>> | null },
+  request: {
+    readonly operationName?: string | null;
+    readonly variables?: Readonly<Record<string, unknown>> | null;
+  },
 ): void {
   const operation = getOperationAST(document, request.operationName);
   if (!operation) return;
-  const cost = costOf(schema, document, { operationName: operation.name?.value, variables: request.variables ?? {} });
+  const cost = costOf(schema, document, {
+    operationName: operation.name?.value,
+    variables: request.variables ?? {},
+  });
   if (cost > operationLimits.cost) throw tooLarge("cost", cost);
 }
 
@@ -103,7 +140,12 @@ function sizesOf(selectionSet: SelectionSetNode | undefined, known: Fragments): 
     if (selection.kind === Kind.FIELD) {
       const inner = sizesOf(selection.selectionSet, known);
       const aliases = inner.aliases + (selection.alias === undefined ? 0 : 1);
-      const own = { depth: inner.depth + 1, fields: inner.fields + 1, aliases, directives: inner.directives + directives };
+      const own = {
+        depth: inner.depth + 1,
+        fields: inner.fields + 1,
+        aliases,
+        directives: inner.directives + directives,
+      };
       sum = beside(sum, own);
     } else {
       const inner =

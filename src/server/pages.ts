@@ -8,10 +8,12 @@ import { bulkRoutes, type BulkServices } from "./bulk-routes";
 import { healthRoutes } from "./health";
 import { sendError } from "./json-answers";
 import { rememberRequest, requestOf, type PageRequest } from "./page-request";
+import { HttpRefusal } from "./request-body";
 import { startPage, startScript, startStyle } from "./start-page";
 
 /** What pages may load: our own files alone. */
-const ownOnly = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+const ownOnly =
+  "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /** GraphiQL's editor sets styles on elements, keeps its icons in its sheet and starts workers from our files. */
 const forGraphiql = `${ownOnly}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; worker-src 'self' blob:`;
@@ -91,7 +93,10 @@ function packageRoot(): string {
 
 /** Express and its files refuse by `status`; below 500 that is the caller's doing. */
 function asRefusal(error: unknown): unknown {
+  if (error instanceof HttpRefusal) return error;
   const status = error instanceof Error && "status" in error ? error.status : undefined;
   if (status === 404) return new LabelroomError("NOT_FOUND");
-  return typeof status === "number" && status >= 400 && status < 500 ? new LabelroomError("BAD_REQUEST") : error;
+  return typeof status === "number" && status >= 400 && status < 500
+    ? new LabelroomError("BAD_REQUEST")
+    : error;
 }

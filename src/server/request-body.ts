@@ -44,7 +44,9 @@ export async function jsonBody(request: IncomingMessage, limit: number): Promise
 }
 
 function refuseOtherMedia(request: IncomingMessage): void {
-  const [type = "", ...parameters] = (request.headers["content-type"] ?? "").split(";").map((part) => part.trim());
+  const [type = "", ...parameters] = (request.headers["content-type"] ?? "")
+    .split(";")
+    .map((part) => part.trim());
   if (type.toLowerCase() !== "application/json") {
     throw refuseRequest(415, "contentType", "Send application/json.");
   }
@@ -58,7 +60,9 @@ function refuseOtherMedia(request: IncomingMessage): void {
 }
 
 async function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
-  const tooLarge = refuseRequest(413, "bodyBytes", `The body may have ${limit} bytes.`, { connection: "close" });
+  const tooLarge = refuseRequest(413, "bodyBytes", `The body may have ${limit} bytes.`, {
+    connection: "close",
+  });
   if (Number(request.headers["content-length"] ?? 0) > limit) throw tooLarge;
   const chunks: Buffer[] = [];
   let length = 0;

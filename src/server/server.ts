@@ -81,7 +81,11 @@ export async function startServer(app: App, options: ServerOptions = {}): Promis
     origin: `http://${hostForUrl(app.config.host)}:${port}`,
     port,
     close: async () => {
-      const isClosed = new Promise<void>((resolve) => server.close(() => { resolve(); }));
+      const isClosed = new Promise<void>((resolve) =>
+        server.close(() => {
+          resolve();
+        }),
+      );
       server.closeIdleConnections();
       await Promise.all([sockets.close(), inFlight.drain(settings.drainMilliseconds, app.clock)]);
       server.closeAllConnections();
@@ -93,11 +97,16 @@ export async function startServer(app: App, options: ServerOptions = {}): Promis
 
 function endOf(response: ServerResponse): Promise<void> {
   return new Promise((resolve) => {
-    response.once("close", () => { resolve(); });
+    response.once("close", () => {
+      resolve();
+    });
   });
 }
 
-async function listen(server: Server, { host, port }: { readonly host: string; readonly port: number }): Promise<void> {
+async function listen(
+  server: Server,
+  { host, port }: { readonly host: string; readonly port: number },
+): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, host, () => {

@@ -62,7 +62,10 @@ export class SocketOperations {
     };
   }
 
-  async #prepare(connection: Connection, payload: SubscribePayload): Promise<ExecutionArgs | readonly GraphQLError[]> {
+  async #prepare(
+    connection: Connection,
+    payload: SubscribePayload,
+  ): Promise<ExecutionArgs | readonly GraphQLError[]> {
     const requestId = newRequestId();
     const startedAt = this.app.clock.now().getTime();
     const running: Running = { requestId, startedAt, operationName: null, viewerId: null };
@@ -106,7 +109,10 @@ export class SocketOperations {
   }
 
   #format(payload: SubscribePayload, error: unknown): GraphQLFormattedError {
-    return formatApiError(error, { requestId: this.#running.get(payload)?.requestId ?? "", log: this.app.log });
+    return formatApiError(error, {
+      requestId: this.#running.get(payload)?.requestId ?? "",
+      log: this.app.log,
+    });
   }
 
   #write(payload: SubscribePayload, outcome: "refused" | "ended"): void {
@@ -125,5 +131,7 @@ export class SocketOperations {
 
 function asGraphQLError(error: unknown): GraphQLError {
   if (error instanceof LabelroomError) return toGraphQLError(error);
-  return new GraphQLError("Internal error", { originalError: error instanceof Error ? error : new Error("Not an error") });
+  return new GraphQLError("Internal error", {
+    originalError: error instanceof Error ? error : new Error("Not an error"),
+  });
 }

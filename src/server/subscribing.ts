@@ -15,7 +15,7 @@ export async function subscribeFresh(
     await events.return?.();
     return { done: true, value: undefined };
   };
-  return {
+  const results: AsyncIterableIterator<ExecutionResult> = {
     next: async () => {
       const event = await events.next();
       if (event.done === true) return { done: true, value: undefined };
@@ -24,8 +24,7 @@ export async function subscribeFresh(
     },
     return: end,
     throw: end,
-    [Symbol.asyncIterator]() {
-      return this;
-    },
+    [Symbol.asyncIterator]: () => results,
   };
+  return results;
 }

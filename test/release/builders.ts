@@ -1,4 +1,4 @@
-import { mkdtemp, readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ReleaseDescription, ReleaseParameters } from "../../src/release/manifest";
@@ -124,7 +124,7 @@ export function aDescription(
     preparation: [
       {
         runId: "run_1",
-        seed: 5,
+        seed: "5",
         inputSha256: "a".repeat(64),
         steps: [
           { step: "CONSENT", in: 30, out: 26, dropped: { WITHDRAWN: 1, NO_CONSENT: 3 } },
@@ -193,8 +193,17 @@ export function unitsOf(kind: ReleaseKind): ReleaseUnits {
   return { kind, pages: pagesOf(ppoUnits) };
 }
 
-export function aFolder(): Promise<string> {
-  return mkdtemp(join(tmpdir(), "labelroom-release-"));
+const folders: string[] = [];
+
+afterAll(async () => {
+  for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
+});
+
+/** A fresh directory, removed after the tests of the file. */
+export async function aFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "labelroom-release-"));
+  folders.push(folder);
+  return folder;
 }
 
 /** A release of the units above, written into a fresh directory. */

@@ -42,7 +42,7 @@ describe("who is here", () => {
   });
 
   it("is what the changes add up to", () => {
-    const accounts = fc.uniqueArray(fc.constantFrom("a", "b", "c", "d"));
+    const accounts = fc.uniqueArray(fc.constantFrom<string>("a", "b", "c", "d"));
     fc.assert(
       fc.property(accounts, accounts, (before, now) => {
         const { joined, left } = presenceChange(before, now);

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { refusal } from "../errors";
 import { ClientKey } from "./client-key.entity";
+import type { Reader } from "./reader";
 import type { Transaction } from "./transaction";
 
 /** Which key of whom, and the content it came with. */
@@ -37,6 +38,11 @@ export async function onceForKey<R extends KeyedResult>(
   const result = await work();
   await tx.update(ClientKey, where, { result: { ...result }, state: "DONE" });
   return { result, isRepeat: false };
+}
+
+/** Whether a key was used before, with whatever content. */
+export function isKeyUsed(reader: Reader, { accountId, mutation, key }: KeyedCall): Promise<boolean> {
+  return reader.exists(ClientKey, { accountId, mutation, key });
 }
 
 /** Takes the key; on Postgres a second caller waits here for the first and then finds its row. */

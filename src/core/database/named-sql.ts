@@ -24,7 +24,7 @@ export function namedSql(
     /'[^']*'|"[^"]*"|::\w+|:([a-zA-Z]\w*)/g,
     (match: string, name: string | undefined, at: number) => {
       if (name === undefined) return match;
-      const value = values[name];
+      const value = Object.hasOwn(values, name) ? values[name] : undefined;
       if (value === undefined) throw new Error(`The statement names :${name}, which has no value.`);
       if (value instanceof Date) return place(value.toISOString());
       if (!isList(value)) return place(value);

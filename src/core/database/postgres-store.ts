@@ -33,6 +33,8 @@ export class PostgresStore implements Store {
   readonly kind = "postgres";
   readonly isWritable = true;
   #unitEnd: UnitEnd = emptyUnitEnd;
+  #closing: Promise<void> | null = null;
+  readonly #begun = new Set<Promise<unknown>>();
 
   private constructor(
     private readonly source: DataSource,
@@ -52,42 +54,17 @@ export class PostgresStore implements Store {
 
   async transaction<T>(work: UnitOfWork<T>): Promise<T> {
     refuseNesting("A transaction");
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await this.#attempt(work);
-      } catch (error) {
-        const { kind } = storeFailureOf(error);
-        if (kind !== "RETRY" && kind !== "LOST") throw asRefusal(error);
-        if (attempt === attempts) throw new LabelroomError("BUSY");
-        if (kind === "LOST") await this.clock.pause(attempt * reconnectMilliseconds);
-      }
-    }
+    return this.#begin(() => this.#transaction(work));
   }
 
   async read<T>(work: Reading<T>): Promise<T> {
     refuseNesting("A reading");
-    const reader = new Reader(this.source.manager, this.kind);
-    try {
-      return await runInside("reading", () => work(reader));
-    } finally {
-      reader.end();
-    }
+    return this.#begin(() => this.#read(work));
   }
 
   async snapshot<T>(work: Reading<T>): Promise<T> {
     refuseNesting("A snapshot");
-    const runner = this.source.createQueryRunner();
-    const guard = new StatementGuard(runner);
-    const reader = new Reader(guard.manager, this.kind);
-    try {
-      await runner.query("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY");
-      return await runInside("reading", () => work(reader));
-    } finally {
-      reader.end();
-      guard.end();
-      await runner.query("COMMIT").catch(() => undefined);
-      await runner.release();
-    }
+    return this.#begin(() => this.#snapshot(work));
   }
 
   async migrate(): Promise<void> {
@@ -109,8 +86,63 @@ export class PostgresStore implements Store {
     return undoAll(this.source);
   }
 
-  async close(): Promise<void> {
-    if (this.source.isInitialized) await this.source.destroy();
+  /** Waits for what was begun. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    await Promise.allSettled([...this.#begun]);
+    await this.source.destroy();
+  }
+
+  async #begin<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#closing !== null) throw new LabelroomError("BUSY");
+    const begun = work();
+    this.#begun.add(begun);
+    try {
+      return await begun;
+    } finally {
+      this.#begun.delete(begun);
+    }
+  }
+
+  async #transaction<T>(work: UnitOfWork<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#attempt(work);
+      } catch (error) {
+        const { kind } = storeFailureOf(error);
+        if (kind !== "RETRY" && kind !== "LOST") throw asRefusal(error);
+        if (attempt === attempts) throw new LabelroomError("BUSY");
+        if (kind === "LOST") await this.clock.pause(attempt * reconnectMilliseconds);
+      }
+    }
+  }
+
+  async #read<T>(work: Reading<T>): Promise<T> {
+    const reader = new Reader(this.source.manager, this.kind);
+    try {
+      return await runInside("reading", () => work(reader));
+    } finally {
+      reader.end();
+    }
+  }
+
+  async #snapshot<T>(work: Reading<T>): Promise<T> {
+    const runner = this.source.createQueryRunner();
+    const guard = new StatementGuard(runner);
+    const reader = new Reader(guard.manager, this.kind);
+    try {
+      await runner.query("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+      return await runInside("reading", () => work(reader));
+    } finally {
+      reader.end();
+      guard.end();
+      await runner.query("COMMIT").catch(() => undefined);
+      await runner.release();
+    }
   }
 
   async #attempt<T>(work: UnitOfWork<T>): Promise<T> {

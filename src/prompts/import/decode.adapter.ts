@@ -156,5 +156,7 @@ function half(character: string): Buffer {
 }
 
 function isZlibError(error: unknown): boolean {
-  return typeof error === "object" && error !== null && "code" in error && String(error.code).startsWith("Z_");
+  return (
+    typeof error === "object" && error !== null && "code" in error && String(error.code).startsWith("Z_")
+  );
 }

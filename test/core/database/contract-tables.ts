@@ -1,4 +1,4 @@
-import { Entity, Unique, type MigrationInterface, type QueryRunner } from "typeorm";
+import { Check, Entity, Unique, type MigrationInterface, type QueryRunner } from "typeorm";
 import { ClientKey } from "../../../src/core/database/client-key.entity";
 import {
   CountColumn,
@@ -14,6 +14,7 @@ import type { SchemaParts } from "../../../src/core/database/data-source";
 
 @Entity("notes")
 @Unique(["slug"])
+@Check("ck_notes_text", "text <> 'forbidden'")
 export class Note {
   @IdColumn()
   id: string;
@@ -25,7 +26,7 @@ export class Note {
   text: string;
 
   @JsonColumn({ nullable: true })
-  data: unknown;
+  data: object | null;
 }
 
 @Entity("counters")

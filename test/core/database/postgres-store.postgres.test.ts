@@ -1,10 +1,14 @@
-import { describeStore } from "./store-contract";
+import { describeStore, describeTexts } from "./store-contract";
 import { postgresDatabase } from "./test-database";
 
 describe("the Postgres store", () => {
   describeStore(postgresDatabase);
 });
 
-describe("the Postgres store on a database that sorts as ICU does", () => {
-  describeStore(() => postgresDatabase("icu"));
+describe("texts and keys of the Postgres store", () => {
+  describeTexts(postgresDatabase);
+});
+
+describe("texts and keys of the Postgres store on a database that sorts as ICU does", () => {
+  describeTexts(() => postgresDatabase("icu"));
 });

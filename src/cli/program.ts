@@ -1,0 +1,52 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Command, CommanderError } from "commander";
+import { addAccountCommands } from "./account";
+import { CommandLine } from "./command-line";
+import { addImportCommand } from "./import";
+import { addMigrateCommand } from "./migrate";
+import { packageRoot } from "./package-root";
+import { addServeCommand } from "./serve";
+import type { Terminal } from "./terminal";
+
+/** Runs one command; resolves with the exit code: 0 done, 1 failed, 2 wrong use. */
+export async function runCommandLine(argv: readonly string[], terminal: Terminal): Promise<number> {
+  const commandLine = new CommandLine(terminal);
+  const program = programOf(commandLine);
+  try {
+    await program.parseAsync(argv, { from: "user" });
+    return commandLine.exitCode;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? 0 : 2;
+  }
+}
+
+function programOf(commandLine: CommandLine): Command {
+  const { terminal } = commandLine;
+  const program = new Command("labelroom")
+    .description("Prepares and labels instruction data: from raw prompts to SFT, RM and PPO releases.")
+    .version(version(), "-V, --version")
+    .exitOverride()
+    .showHelpAfterError()
+    .configureOutput({
+      writeOut: (text) => {
+        terminal.out(text);
+      },
+      writeErr: (text) => {
+        terminal.err(text);
+      },
+    });
+  addServeCommand(program, commandLine);
+  addAccountCommands(program, commandLine);
+  addImportCommand(program, commandLine);
+  addMigrateCommand(program, commandLine);
+  return program;
+}
+
+function version(): string {
+  const { version: text } = JSON.parse(readFileSync(join(packageRoot(), "package.json"), "utf8")) as {
+    version: string;
+  };
+  return text;
+}

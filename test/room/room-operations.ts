@@ -1,0 +1,224 @@
+import { randomIds } from "../../src/core/ids";
+import type { ApiClient } from "../support/api-client";
+import type { TestProject } from "../support/project";
+import type { TestServer } from "../support/server";
+
+/** A question as the tests read it. */
+export interface EdgeCaseData {
+  readonly id: string;
+  readonly state: string;
+  readonly promptId: string;
+  readonly taskId: string | null;
+  readonly completionIds: readonly string[];
+  readonly question: string;
+  readonly askedBy: { readonly accountId: string } | null;
+  readonly askedAt: string;
+  readonly answers: readonly { readonly id: string; readonly place: number; readonly text: string }[];
+  readonly foldedInto: number | null;
+}
+
+/** A message as the tests read it. */
+export interface MessageData {
+  readonly id: string;
+  readonly text: string;
+  readonly postedAt: string;
+  readonly author: { readonly accountId: string } | null;
+}
+
+/** An event with what it brings for a view. */
+export interface EventData {
+  readonly __typename: string;
+  readonly sequence: number;
+  readonly cursor: string;
+  readonly actorId: string | null;
+  readonly message?: MessageData;
+  readonly edgeCase?: EdgeCaseData;
+  readonly answer?: EdgeCaseData["answers"][number];
+  readonly guideline?: {
+    readonly version: number;
+    readonly note: string;
+    readonly foldsIn: readonly EdgeCaseData[];
+  };
+}
+
+/** A page of a view with its place in the log. */
+export interface RoomPageData<T> {
+  readonly edges: readonly { readonly node: T; readonly cursor: string }[];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+  readonly roomCursor: string;
+}
+
+const edgeCaseFields = `fragment Case on EdgeCase {
+  id state promptId taskId completionIds question askedAt foldedInto
+  askedBy { accountId } answers { id place text }
+}`;
+const messageFields = "fragment Said on Message { id text postedAt author { accountId } }";
+const pageFields = "pageInfo { hasNextPage endCursor } roomCursor";
+const eventFields = `__typename sequence cursor actorId
+  ... on MessagePosted { message { ...Said } }
+  ... on EdgeCaseAsked { edgeCase { ...Case } }
+  ... on EdgeCaseAnswered { edgeCase { ...Case } answer { id place text } }
+  ... on GuidelinePublished { guideline { version note foldsIn { ...Case } } }`;
+
+export const documents = {
+  post: `mutation($input: PostMessageInput!) { postMessage(input: $input) { message { ...Said } } } ${messageFields}`,
+  ask: `mutation($input: AskEdgeCaseInput!) { askEdgeCase(input: $input) { edgeCase { ...Case } } } ${edgeCaseFields}`,
+  answer: `mutation($input: AnswerEdgeCaseInput!) {
+    answerEdgeCase(input: $input) { edgeCase { ...Case } answer { id place text } }
+  } ${edgeCaseFields}`,
+  messages: `query($projectId: ID!, $first: Int! = 50, $after: String) {
+    roomMessages(projectId: $projectId, first: $first, after: $after) { edges { cursor node { ...Said } } ${pageFields} }
+  } ${messageFields}`,
+  edgeCases: `query($projectId: ID!, $state: EdgeCaseState, $promptId: ID, $first: Int! = 50, $after: String) {
+    edgeCases(projectId: $projectId, state: $state, promptId: $promptId, first: $first, after: $after) {
+      edges { cursor node { ...Case } } ${pageFields}
+    }
+  } ${edgeCaseFields}`,
+  edgeCase: `query($id: ID!) { edgeCase(id: $id) { ...Case } } ${edgeCaseFields}`,
+  history: `query($projectId: ID!, $after: String) {
+    roomHistory(projectId: $projectId, first: 100, after: $after) {
+      edges { node { ${eventFields} } } pageInfo { hasNextPage endCursor }
+    }
+  } ${edgeCaseFields} ${messageFields}`,
+  events: `subscription($projectId: ID!, $after: String) {
+    roomEvents(projectId: $projectId, after: $after) { ${eventFields} }
+  } ${edgeCaseFields} ${messageFields}`,
+  presence: `subscription($projectId: ID!) {
+    presence(projectId: $projectId) {
+      present { accountId displayName } joined { accountId } left { accountId }
+    }
+  }`,
+} as const;
+
+/** A client key that no other call of the tests has. */
+export function aKey(): string {
+  return randomIds.next("clientKey");
+}
+
+/** Prompts of a project, imported through the API, in order. */
+export async function prompts(project: TestProject, count: number): Promise<readonly string[]> {
+  const rows = Array.from({ length: count }, (_, place) => ({
+    external_id: `${project.slug}-${place}`,
+    text: `Explain tide ${place} to a child.`,
+    user_id: "u1",
+    consent: true,
+    channel: "PLAYGROUND",
+  }));
+  const content = rows.map((row) => JSON.stringify(row)).join("\n");
+  const { client } = project.researcher;
+  await client.query(
+    "mutation($input: ImportPromptsInput!) { importPrompts(input: $input) { __typename } }",
+    {
+      input: { projectId: project.id, content },
+    },
+  );
+  const { prompts: page } = await client.query<{ prompts: { edges: { node: { id: string } }[] } }>(
+    "query($projectId: ID!) { prompts(projectId: $projectId) { edges { node { id } } } }",
+    { projectId: project.id },
+  );
+  return page.edges.map(({ node }) => node.id);
+}
+
+/** One prompt of a project. */
+export async function aPrompt(project: TestProject): Promise<string> {
+  const [promptId] = await prompts(project, 1);
+  if (promptId === undefined) throw new Error("The prompt was not imported.");
+  return promptId;
+}
+
+/** Completions of a prompt, added through the API. */
+export async function completions(
+  server: TestServer,
+  project: TestProject,
+  { promptId, count }: { readonly promptId: string; readonly count: number },
+): Promise<readonly string[]> {
+  const rows = Array.from({ length: count }, (_, place) => ({
+    promptId,
+    text: `Answer ${place}.`,
+    model: "sft-1",
+  }));
+  await project.researcher.client.query(
+    "mutation($input: AddCompletionsInput!) { addCompletions(input: $input) { __typename } }",
+    { input: { projectId: project.id, completions: rows } },
+  );
+  const [stored] = await server.app.services.completions.loadByPrompt([promptId]);
+  return (stored?.completions ?? []).map(({ id }) => id);
+}
+
+/** Asks a question. */
+export async function asks(
+  client: ApiClient,
+  input: {
+    readonly projectId: string;
+    readonly promptId: string;
+    readonly question?: string;
+    readonly key?: string;
+  },
+): Promise<EdgeCaseData> {
+  const whole = { key: aKey(), question: "Is a joke helpful here?", ...input };
+  const data = await client.query<{ askEdgeCase: { edgeCase: EdgeCaseData } }>(documents.ask, {
+    input: whole,
+  });
+  return data.askEdgeCase.edgeCase;
+}
+
+/** Answers a question. */
+export async function answers(
+  client: ApiClient,
+  edgeCaseId: string,
+  {
+    answer = "Yes, if it was asked for.",
+    key = aKey(),
+  }: { readonly answer?: string; readonly key?: string } = {},
+): Promise<EdgeCaseData> {
+  const input = { edgeCaseId, answer, key };
+  const data = await client.query<{ answerEdgeCase: { edgeCase: EdgeCaseData } }>(documents.answer, {
+    input,
+  });
+  return data.answerEdgeCase.edgeCase;
+}
+
+/** Posts a message. */
+export async function posts(
+  client: ApiClient,
+  input: { readonly projectId: string; readonly text: string; readonly key?: string },
+): Promise<MessageData> {
+  const data = await client.query<{ postMessage: { message: MessageData } }>(documents.post, { input });
+  return data.postMessage.message;
+}
+
+/** A page of questions. */
+export async function edgeCases(
+  client: ApiClient,
+  variables: { readonly projectId: string } & Readonly<Record<string, unknown>>,
+): Promise<RoomPageData<EdgeCaseData>> {
+  const data = await client.query<{ edgeCases: RoomPageData<EdgeCaseData> }>(documents.edgeCases, variables);
+  return data.edgeCases;
+}
+
+/** A page of messages. */
+export async function messages(
+  client: ApiClient,
+  variables: { readonly projectId: string } & Readonly<Record<string, unknown>>,
+): Promise<RoomPageData<MessageData>> {
+  const data = await client.query<{ roomMessages: RoomPageData<MessageData> }>(documents.messages, variables);
+  return data.roomMessages;
+}
+
+/** The log after a cursor, whole. */
+export async function history(
+  client: ApiClient,
+  projectId: string,
+  after: string | null = null,
+): Promise<EventData[]> {
+  const events: EventData[] = [];
+  let cursor = after;
+  for (;;) {
+    const { roomHistory } = await client.query<{
+      roomHistory: Pick<RoomPageData<EventData>, "edges" | "pageInfo">;
+    }>(documents.history, { projectId, after: cursor });
+    events.push(...roomHistory.edges.map(({ node }) => node));
+    if (!roomHistory.pageInfo.hasNextPage) return events;
+    cursor = roomHistory.pageInfo.endCursor;
+  }
+}
