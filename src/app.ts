@@ -79,6 +79,10 @@ import { FreezablePrompts } from "./release/freezable-prompts.service";
 import { FreezingService } from "./release/freezing.service";
 import { FrozenUnits } from "./release/frozen-units.service";
 import { labelroomVersion } from "./release/labelroom-version.adapter";
+import { JobsResolver } from "./statistics/jobs.resolver";
+import { ProgressService } from "./statistics/progress.service";
+import { StatisticsResolver } from "./statistics/statistics.resolver";
+import { StatisticsService } from "./statistics/statistics.service";
 import { ReleaseCache } from "./release/release-cache.adapter";
 import { ReleaseReading } from "./release/release-reading.service";
 import { ReleasesResolver } from "./release/releases.resolver";
@@ -207,6 +211,8 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     tokens,
   });
   const agreement = new AgreementService(store, access);
+  const statistics = new StatisticsService(store, access);
+  const progress = new ProgressService({ store, access, wakeUp, clock });
   const releaseCache = new ReleaseCache(releaseFolder(config));
   const releaseReading = new ReleaseReading(store, access);
   const frozenUnits = new FrozenUnits({ store, prompts, completions });
@@ -278,6 +284,8 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     new TaskLabelsResolver(labels),
     new AgreementResolver(agreement),
     new FieldAgreementResolver(),
+    new StatisticsResolver(statistics, progress),
+    new JobsResolver(statistics),
     new ReleasesResolver(releases, releaseReading, people),
   ]);
   let stopPolling = (): void => undefined;

@@ -29,7 +29,7 @@ const tables: readonly TableSpec[] = [
       project_id: is.ref("projects"),
       state: is.word(16),
       prompt_id: is.ref("prompts"),
-      task_id: is.optional(is.key(40)),
+      task_id: is.optional(is.ref("tasks")),
       completion_ids: is.json(),
       asked_by_id: is.optional(is.ref("accounts")),
       asked_at: is.time(),

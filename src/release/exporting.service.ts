@@ -51,7 +51,13 @@ export class ReleaseExports {
     const { folder, rows, files } = await this.#write(release, outDir);
     const { projectId } = release;
     await this.parts.store.transaction(async (tx) => {
-      tx.audit({ ...actorOf(viewer), action: "exportRelease", projectId, targetId: release.id, result: "DONE" });
+      tx.audit({
+        ...actorOf(viewer),
+        action: "exportRelease",
+        projectId,
+        targetId: release.id,
+        result: "DONE",
+      });
     });
     return { release: release.id, folder, rows, files };
   }

@@ -72,7 +72,7 @@ export class FreezableLabels {
    */
   async agreement(reader: Reader, projectId: string): Promise<AgreementSummary | null> {
     const tally = new PairwiseTally();
-    for (let after = ""; ; ) {
+    for (let after = ""; ;) {
       const taskIds = await overlappingTasks(reader, projectId, after);
       const last = taskIds.at(-1);
       if (last === undefined) break;
@@ -89,9 +89,14 @@ export class FreezableLabels {
     versionIds: readonly string[],
   ): Promise<Map<string, RankingToFreeze["completions"]>> {
     const versionId = In([...versionIds]);
-    const ranks = await reader.find(LabelRank, { where: { versionId }, order: { versionId: "ASC", rank: "ASC", completionId: "ASC" } });
+    const ranks = await reader.find(LabelRank, {
+      where: { versionId },
+      order: { versionId: "ASC", rank: "ASC", completionId: "ASC" },
+    });
     const ratings = await reader.find(LabelAnswer, { where: { versionId, field: ratingField } });
-    const ratingOf = new Map(ratings.map((answer) => [`${answer.versionId} ${answer.completionId}`, answer.score]));
+    const ratingOf = new Map(
+      ratings.map((answer) => [`${answer.versionId} ${answer.completionId}`, answer.score]),
+    );
     const ids = [...new Set(ranks.map(({ completionId }) => completionId))];
     const completions = new Map((await this.completions.byIds(reader, ids)).map((row) => [row.id, row]));
     const byVersion = new Map<string, RankingToFreeze["completions"][number][]>();

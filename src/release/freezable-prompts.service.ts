@@ -62,7 +62,8 @@ export class FreezablePrompts {
     );
     return rows.map((row) => {
       const found = whole.get(row.promptId);
-      if (found === undefined) throw new Error(`The run keeps the prompt ${row.promptId}, which is not there.`);
+      if (found === undefined)
+        throw new Error(`The run keeps the prompt ${row.promptId}, which is not there.`);
       return keptPrompt(row, found);
     });
   }
@@ -70,7 +71,10 @@ export class FreezablePrompts {
   /** How many there are. */
   async count(reader: Reader, plan: ReleasePlan): Promise<number> {
     const { where, values } = conditions(plan, content[plan.kind]);
-    const [row] = await reader.rows<{ count: number | string }>(`SELECT COUNT(*) AS "count" ${where}`, values);
+    const [row] = await reader.rows<{ count: number | string }>(
+      `SELECT COUNT(*) AS "count" ${where}`,
+      values,
+    );
     return Number(row?.count ?? 0);
   }
 
@@ -112,7 +116,10 @@ function conditions({ runId, parameters }: ReleasePlan, extra: string): Conditio
     AND NOT EXISTS (SELECT 1 FROM consent_withdrawals w
       WHERE w.project_id = p.project_id AND w.external_user_id = p.external_user_id)
     ${lists.join(" ")} ${disjointFrom.length === 0 ? "" : disjoint} ${extra}`;
-  return { where, values: { runId, disjointFrom, ...Object.fromEntries(given.map(([, name, list]) => [name, list ?? []])) } };
+  return {
+    where,
+    values: { runId, disjointFrom, ...Object.fromEntries(given.map(([, name, list]) => [name, list ?? []])) },
+  };
 }
 
 async function hasSome(reader: Reader, { where, values }: Conditions): Promise<boolean> {
@@ -137,6 +144,7 @@ export function textsOf({ prompt, examples }: WholePrompt): KeptPrompt["texts"] 
   return {
     context,
     text: storedText,
-    fewShot: kind === "FEW_SHOT" ? { instruction: instruction ?? "", examples: pairs, query: openQuery } : null,
+    fewShot:
+      kind === "FEW_SHOT" ? { instruction: instruction ?? "", examples: pairs, query: openQuery } : null,
   };
 }

@@ -169,12 +169,17 @@ function rowTokens(
   if (label !== null && showsAll) {
     return { promptTokens: kept.values.tokens, completionTokens: label.tokens };
   }
-  const prompt = promptOf({ promptId: kept.id, split: kept.split, values: { kind: "PPO", prompt: kept.values } }, kept.texts);
+  const prompt = promptOf(
+    { promptId: kept.id, split: kept.split, values: { kind: "PPO", prompt: kept.values } },
+    kept.texts,
+  );
   const { askedExample, examplesShown } = plan;
   const { text, completion } = questionTexts({
     prompt,
     question:
-      askedExample === null ? { asks: "PROMPT", demonstration: "" } : { asks: "EXAMPLE", example: askedExample },
+      askedExample === null
+        ? { asks: "PROMPT", demonstration: "" }
+        : { asks: "EXAMPLE", example: askedExample },
     examplesShown,
   });
   const turns = promptMessages(prompt.context, text);

@@ -70,14 +70,15 @@ export class FreezingService {
     const described = await this.#describe(release, control, total);
     const written = await this.parts.exports.writeFirst(described);
     const { train, validation, test } = written.rows;
-    if (train + validation + test === 0) throw nothingToRelease("Its rankings hold no comparison with a winner.");
+    if (train + validation + test === 0)
+      throw nothingToRelease("Its rankings hold no comparison with a winner.");
     return control.finish({ done: total, total }, (tx) => this.#finish(tx, release, written));
   }
 
   async #freeze(freezing: Freezing, control: JobControl, total: number): Promise<number> {
     let position = 0;
     let done = 0;
-    for (let after = ""; ; ) {
+    for (let after = ""; ;) {
       const chunk = await control.chunk({ done, total }, async (tx) => {
         const page = await this.parts.prompts.page(tx, freezing.plan, { after, limit: promptsToUnit });
         const units = await this.#unitsOf(tx, freezing, page);
@@ -155,7 +156,11 @@ export class FreezingService {
     };
   }
 
-  async #finish(tx: Transaction, release: Release, written: WrittenRelease): Promise<Record<string, unknown>> {
+  async #finish(
+    tx: Transaction,
+    release: Release,
+    written: WrittenRelease,
+  ): Promise<Record<string, unknown>> {
     const { id, projectId, frozenBy, name, version, kind } = release;
     const { manifest, files, rows } = written;
     const { contentSha256 } = manifest;
@@ -182,7 +187,9 @@ export class FreezingService {
   }
 
   async #discard(job: Job, control: JobControl): Promise<void> {
-    const release = await this.parts.store.read((reader) => reader.findOne(Release, { where: { jobId: job.id } }));
+    const release = await this.parts.store.read((reader) =>
+      reader.findOne(Release, { where: { jobId: job.id } }),
+    );
     if (release === null) return;
     await this.#clear(release.id, control);
     await this.parts.exports.forget(release.id);
@@ -208,7 +215,11 @@ export class FreezingService {
   }
 }
 
-async function freezingOf(reader: Reader, jobId: string, tokensOf: (text: string) => number): Promise<Freezing> {
+async function freezingOf(
+  reader: Reader,
+  jobId: string,
+  tokensOf: (text: string) => number,
+): Promise<Freezing> {
   const release = await reader.findOne(Release, { where: { jobId } });
   if (release === null) throw new Error(`The job ${jobId} has no release.`);
   const { id: releaseId, projectId, runId, kind, parameters } = release;
@@ -238,7 +249,12 @@ async function preparationOf(reader: Reader, runId: string): Promise<Preparation
   const run = await reader.findOne(PreparationRun, { where: { id: runId } });
   if (run?.inputSha256 == null || run.funnel === null) throw new Error(`The run ${runId} is not finished.`);
   const { seed, inputSha256, funnel } = run;
-  const steps = funnel.map(({ step, in: entering, out, dropped }) => ({ step, in: entering, out, dropped: { ...dropped } }));
+  const steps = funnel.map(({ step, in: entering, out, dropped }) => ({
+    step,
+    in: entering,
+    out,
+    dropped: { ...dropped },
+  }));
   return { runId, seed, inputSha256, steps };
 }
 

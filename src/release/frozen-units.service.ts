@@ -52,7 +52,7 @@ export class FrozenUnits {
     releaseId: string,
     thaw: (reader: Reader, rows: Rows) => Promise<U[]>,
   ): AsyncGenerator<readonly U[]> {
-    for (let after = -1; ; ) {
+    for (let after = -1; ;) {
       const { units, last } = await this.parts.store.read(async (reader) => {
         const where = { releaseId, position: MoreThan(after) };
         const rows = await reader.find(ReleaseRow, { where, order: { position: "ASC" }, take: unitsToPage });

@@ -16,7 +16,13 @@ export type PromptValues = Pick<
 /** What is frozen of a row of an SFT release. `askedExample` is null where a demonstration answers. */
 export interface SftValues extends Pick<
   FrozenSftRow,
-  "labelId" | "examplesShown" | "promptTokens" | "completionTokens" | "labeler" | "guidelineVersion" | "weight"
+  | "labelId"
+  | "examplesShown"
+  | "promptTokens"
+  | "completionTokens"
+  | "labeler"
+  | "guidelineVersion"
+  | "weight"
 > {
   readonly kind: "SFT";
   readonly prompt: PromptValues;
@@ -83,7 +89,8 @@ export function sftRowOf(
 ): FrozenSftRow {
   const { kind: _, askedExample, ...values } = unit.values;
   const prompt = promptOf(unit, texts);
-  if (askedExample !== null) return { ...values, prompt, question: { asks: "EXAMPLE", example: askedExample } };
+  if (askedExample !== null)
+    return { ...values, prompt, question: { asks: "EXAMPLE", example: askedExample } };
   if (demonstration === null) throw new Error(`The demonstration ${values.labelId ?? ""} has no text.`);
   return { ...values, prompt, question: { asks: "PROMPT", demonstration } };
 }

@@ -4,7 +4,7 @@ import { Float, indented, type JsonValue } from "./canonical-json";
 import type { CountedRelease, ReleaseCounts } from "./release-counter";
 import type { LabelChoice, MarginRule, ReleaseKind, ReleaseView, Weighting } from "./row-inputs";
 import type { PseudonymScope } from "./pseudonyms";
-import type { TokenStatistics } from "./token-statistics";
+import type { TokenStatistics } from "../core/token-statistics";
 
 /** The version of the folder's format that this writer writes. */
 export const formatVersion = 1;

@@ -28,7 +28,10 @@ export class ReleaseCache {
   }
 
   /** Whether a folder holds each of the files in its size. */
-  async holds(folder: string, files: readonly { readonly path: string; readonly bytes: number }[]): Promise<boolean> {
+  async holds(
+    folder: string,
+    files: readonly { readonly path: string; readonly bytes: number }[],
+  ): Promise<boolean> {
     for (const { path, bytes } of files) {
       const size = await stat(join(folder, path)).then(
         (found) => (found.isFile() ? found.size : -1),
@@ -56,7 +59,8 @@ export class ReleaseCache {
 
   /** Removes the temporary folder, where there is one. */
   async close(): Promise<void> {
-    if (this.folder === null && this.#root !== null) await rm(await this.#root, { recursive: true, force: true });
+    if (this.folder === null && this.#root !== null)
+      await rm(await this.#root, { recursive: true, force: true });
   }
 
   async #makeRoot(): Promise<string> {

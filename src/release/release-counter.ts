@@ -6,7 +6,7 @@ import {
   type ReleaseKind,
   type ReleaseSplit,
 } from "./row-inputs";
-import { TokenCounter, type TokenStatistics } from "./token-statistics";
+import { TokenCounter, type TokenStatistics } from "../core/token-statistics";
 import type { UnitRows } from "./unit-rows";
 
 /** A number for each split and source. */

@@ -28,7 +28,8 @@ export interface ReleaseFilter {
 /** What a person asks for; what is null or absent gets its default. */
 export interface ReleaseWishes {
   readonly kind: ReleaseKind;
-  readonly filter?: { readonly [Name in keyof ReleaseFilter]?: ReleaseFilter[Name] | undefined } | null | undefined;
+  readonly filter?:
+    { readonly [Name in keyof ReleaseFilter]?: ReleaseFilter[Name] | undefined } | null | undefined;
   readonly seed: number;
   readonly labels?: LabelChoice | null | undefined;
   readonly weighting?: Weighting | null | undefined;
@@ -84,13 +85,18 @@ function issuesOf({ kind, labels, weighting, margin, views, fewShot }: ReleaseWi
   const refuse = (field: string, rule: string, message: string): void => {
     issues.push({ path: `input.${field}`, rule, message });
   };
-  if (labels === "CONSENSUS") refuse("labels", "offered", "Releases of consensus rankings are not offered yet; take EACH.");
+  if (labels === "CONSENSUS")
+    refuse("labels", "offered", "Releases of consensus rankings are not offered yet; take EACH.");
   if (kind === "PPO" && labels) refuse("labels", "kind", "A PPO release has no labels.");
   if (kind === "PPO" && weighting) refuse("weighting", "kind", "A PPO release has no weights.");
-  if (kind === "SFT" && weighting === "PER_RANKING") refuse("weighting", "kind", "An SFT release has no rankings.");
-  if (kind !== "RM" && margin) refuse("margin", "kind", "Only comparisons have a margin: it is for RM releases.");
-  if (kind === "PPO" && views?.includes("OPENAI") === true) refuse("views", "kind", "OpenAI takes no prompts alone.");
-  if (kind !== "SFT" && fewShot) refuse("fewShot", "kind", "Only SFT releases build rows of few-shot prompts.");
+  if (kind === "SFT" && weighting === "PER_RANKING")
+    refuse("weighting", "kind", "An SFT release has no rankings.");
+  if (kind !== "RM" && margin)
+    refuse("margin", "kind", "Only comparisons have a margin: it is for RM releases.");
+  if (kind === "PPO" && views?.includes("OPENAI") === true)
+    refuse("views", "kind", "OpenAI takes no prompts alone.");
+  if (kind !== "SFT" && fewShot)
+    refuse("fewShot", "kind", "Only SFT releases build rows of few-shot prompts.");
   if (fewShot?.construction === "LEAVE_ONE_OUT" && (fewShot.sets || fewShot.shown)) {
     refuse("fewShot", "construction", "Sets have a number and a size under SAMPLED_SETS alone.");
   }

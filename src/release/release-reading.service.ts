@@ -28,7 +28,9 @@ export class ReleaseReading {
 
   /** One release. @throws LabelroomError NOT_FOUND, FORBIDDEN, CANDIDATE_ONLY. */
   release(viewer: Viewer, id: string): Promise<Release> {
-    return this.store.read((reader) => this.visible(reader, viewer, { id, operation: "release", path: "id" }));
+    return this.store.read((reader) =>
+      this.visible(reader, viewer, { id, operation: "release", path: "id" }),
+    );
   }
 
   /** A project's releases, newest first. */
@@ -66,7 +68,10 @@ export class ReleaseReading {
   /** Why jobs failed, for loaders. */
   async loadFailures(jobIds: readonly string[]): Promise<{ jobId: string; error: string | null }[]> {
     const query = (reader: Reader): Promise<Job[]> =>
-      reader.select(Job, "job").where("job.id IN (:...jobIds)", { jobIds: [...jobIds] }).getMany();
+      reader
+        .select(Job, "job")
+        .where("job.id IN (:...jobIds)", { jobIds: [...jobIds] })
+        .getMany();
     return (await this.store.read(query)).map(({ id, error }) => ({ jobId: id, error }));
   }
 

@@ -76,7 +76,9 @@ export class Release extends Node {
   @RefColumn(() => Project)
   projectId: string;
 
-  @Field(() => String, { description: "The name that its versions share; with the version the folder's name." })
+  @Field(() => String, {
+    description: "The name that its versions share; with the version the folder's name.",
+  })
   @KeyColumn(64)
   name: string;
 
@@ -126,7 +128,8 @@ export class Release extends Node {
 
   @Field(() => GraphQLJSONObject, {
     nullable: true,
-    description: "Its `manifest.json`: how it was made, counts, SHA-256 of each file; null before it is FROZEN.",
+    description:
+      "Its `manifest.json`: how it was made, counts, SHA-256 of each file; null before it is FROZEN.",
   })
   @JsonColumn({ nullable: true })
   manifest: ReleaseManifest | null;

@@ -26,7 +26,14 @@ import {
   viewWords,
   weightingWords,
 } from "./releases.types";
-import type { LabelChoice, MarginRule, ReleaseKind, ReleaseSplit, ReleaseView, Weighting } from "./row-inputs";
+import type {
+  LabelChoice,
+  MarginRule,
+  ReleaseKind,
+  ReleaseSplit,
+  ReleaseView,
+  Weighting,
+} from "./row-inputs";
 import type { PseudonymScope } from "./pseudonyms";
 
 /** The largest number of a GraphQL Int. */
@@ -46,7 +53,10 @@ export class ReleaseFilterInput {
   @Matches(/^[A-Za-z0-9-]{1,16}$/, { each: true, message: "Give BCP 47 tags." })
   languages?: string[] | null;
 
-  @Field(() => [PromptSource], { nullable: true, description: "By who wrote them; absent for PPO: customers." })
+  @Field(() => [PromptSource], {
+    nullable: true,
+    description: "By who wrote them; absent for PPO: customers.",
+  })
   @IsOptional()
   @ArrayMaxSize(100)
   @IsEnum(PromptSource, { each: true })
@@ -85,7 +95,10 @@ export class FewShotInput implements FewShotWishes {
   @Max(100)
   sets?: number | null;
 
-  @Field(() => Int, { nullable: true, description: "SAMPLED_SETS: of how many examples, 1 to 100; absent: 3." })
+  @Field(() => Int, {
+    nullable: true,
+    description: "SAMPLED_SETS: of how many examples, 1 to 100; absent: 3.",
+  })
   @IsOptional()
   @IsInt()
   @Min(1)
@@ -104,17 +117,25 @@ export class CreateReleaseInput extends OptionallyKeyedInput implements ReleaseW
   @IsIn(Object.values(releaseKindWords))
   kind: ReleaseKind;
 
-  @Field(() => String, { description: "The name of the folder, 1 to 64 of a-z, 0-9 and single - between them." })
+  @Field(() => String, {
+    description: "The name of the folder, 1 to 64 of a-z, 0-9 and single - between them.",
+  })
   @Matches(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, { message: "Give a-z, 0-9 and single - between them." })
   @MaxLength(64)
   name: string;
 
-  @Field(() => ReleaseFilterInput, { nullable: true, description: "Which prompts; absent: all that were kept." })
+  @Field(() => ReleaseFilterInput, {
+    nullable: true,
+    description: "Which prompts; absent: all that were kept.",
+  })
   @IsOptional()
   @ValidateNested()
   filter?: ReleaseFilterInput | null;
 
-  @Field(() => Int, { defaultValue: 0, description: "Seeds the sampled sets of few-shot prompts, 0 or more." })
+  @Field(() => Int, {
+    defaultValue: 0,
+    description: "Seeds the sampled sets of few-shot prompts, 0 or more.",
+  })
   @IsInt()
   @Min(0)
   @Max(largestInt)
@@ -135,35 +156,48 @@ export class CreateReleaseInput extends OptionallyKeyedInput implements ReleaseW
 
   @Field(() => marginWords, {
     nullable: true,
-    description: "RM: what `margin` is made of; absent: no such column. Reward trainers subtract it in the loss.",
+    description:
+      "RM: what `margin` is made of; absent: no such column. Reward trainers subtract it in the loss.",
   })
   @IsOptional()
   @IsIn(Object.values(marginWords))
   margin?: MarginRule | null;
 
-  @Field(() => [viewWords], { nullable: true, description: "The extra shapes of the rows; absent: all of the kind." })
+  @Field(() => [viewWords], {
+    nullable: true,
+    description: "The extra shapes of the rows; absent: all of the kind.",
+  })
   @IsOptional()
   @ArrayMaxSize(2)
   @IsIn(Object.values(viewWords), { each: true })
   views?: ReleaseView[] | null;
 
-  @Field(() => PlainViewInput, { nullable: true, description: "The plain view; absent: a blank line behind prompts." })
+  @Field(() => PlainViewInput, {
+    nullable: true,
+    description: "The plain view; absent: a blank line behind prompts.",
+  })
   @IsOptional()
   @ValidateNested()
   plain?: PlainViewInput | null;
 
-  @Field(() => [ID], { defaultValue: [], description: "Leaves out the prompts of these releases, at most 50." })
+  @Field(() => [ID], { description: "Leaves out the prompts of these releases, at most 50." })
   @ArrayMaxSize(50)
   @IsString({ each: true })
   @MaxLength(40, { each: true })
   disjointFrom: string[] = [];
 
-  @Field(() => FewShotInput, { nullable: true, description: "SFT: rows of few-shot prompts; absent: leave-one-out." })
+  @Field(() => FewShotInput, {
+    nullable: true,
+    description: "SFT: rows of few-shot prompts; absent: leave-one-out.",
+  })
   @IsOptional()
   @ValidateNested()
   fewShot?: FewShotInput | null;
 
-  @Field(() => pseudonymWords, { defaultValue: "PROJECT", description: "Where a labeler's pseudonym stays the same." })
+  @Field(() => pseudonymWords, {
+    defaultValue: "PROJECT",
+    description: "Where a labeler's pseudonym stays the same.",
+  })
   @IsIn(Object.values(pseudonymWords))
   pseudonyms: PseudonymScope = "PROJECT";
 

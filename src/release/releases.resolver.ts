@@ -54,7 +54,10 @@ export class ReleasesResolver {
     return (listedFiles ?? []).map((file) => ({ ...file, url: downloadPath(id, file.path) }));
   }
 
-  @FieldResolver(() => ReleaseCountsType, { nullable: true, description: "What it holds; null before it is FROZEN." })
+  @FieldResolver(() => ReleaseCountsType, {
+    nullable: true,
+    description: "What it holds; null before it is FROZEN.",
+  })
   counts(@Root() { manifest }: Release): ReleaseCountsType | null {
     if (manifest === null) return null;
     const { rows, prompts, ...counts } = manifest.counts;
@@ -69,12 +72,19 @@ export class ReleasesResolver {
     return { ...counts, rows: totalOf(rows), prompts: totalOf(prompts), parts };
   }
 
-  @FieldResolver(() => Person, { name: "frozenBy", nullable: true, description: "Who made it; null for the local operator." })
+  @FieldResolver(() => Person, {
+    name: "frozenBy",
+    nullable: true,
+    description: "Who made it; null for the local operator.",
+  })
   maker(@Root() { frozenBy }: Release, @Ctx() context: RequestContext): Promise<Person | null> {
     return this.people.person(context, frozenBy);
   }
 
-  @FieldResolver(() => String, { nullable: true, description: "Why it could not be frozen, for a person; null else." })
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: "Why it could not be frozen, for a person; null else.",
+  })
   async failure(@Root() { jobId }: Release, @Ctx() context: RequestContext): Promise<string | null> {
     const loader = loaderOf(context, "releaseFailures", {
       read: (ids) => this.reading.loadFailures(ids),

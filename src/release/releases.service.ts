@@ -12,9 +12,8 @@ import { PreparationRun, RunState } from "../preparation/preparation-run.entity"
 import type { Access } from "../projects/access.service";
 import { Membership, Role } from "../projects/membership.entity";
 import { Project } from "../projects/project.entity";
-import type { FreezablePrompts, ReleasePlan } from "./freezable-prompts.service";
+import type { FreezablePrompts } from "./freezable-prompts.service";
 import type { FreezingService } from "./freezing.service";
-import type { ReleaseParameters } from "./manifest";
 import { releaseParameters, type ReleaseWishes } from "./release-parameters";
 import type { ReleaseReading } from "./release-reading.service";
 import { Release, ReleaseGrant, ReleaseState } from "./release.entity";
@@ -45,7 +44,10 @@ export class ReleasesService {
    * @throws LabelroomError BAD_INPUT, FORBIDDEN, IDEMPOTENCY_CONFLICT; CONFLICT naming what is missing where it would
    *   be empty; NOT_FOUND for a project or an earlier release that isn't there.
    */
-  async create(viewer: Viewer, { key, ...wishes }: NewRelease & { readonly key?: string | null | undefined }): Promise<Release> {
+  async create(
+    viewer: Viewer,
+    { key, ...wishes }: NewRelease & { readonly key?: string | null | undefined },
+  ): Promise<Release> {
     const accountId = accountIdOf(viewer) ?? viewer.kind;
     return this.parts.store.transaction(async (tx) => {
       const { projectId } = wishes;
@@ -67,7 +69,9 @@ export class ReleasesService {
   async createHere(viewer: Viewer, wishes: NewRelease): Promise<Release> {
     const { store, access, jobs, freezing } = this.parts;
     const { projectId } = wishes;
-    await store.read((reader) => access.requireMember(reader, viewer, { operation: "createRelease", projectId }));
+    await store.read((reader) =>
+      access.requireMember(reader, viewer, { operation: "createRelease", projectId }),
+    );
     const { id: jobId } = await jobs.perform(requestOf(viewer, projectId), async (control) => {
       await control.chunk({ done: 0 }, (tx) => this.#begin(tx, viewer, { wishes, jobId: control.jobId }));
       return freezing.run(control.jobId, control);
@@ -83,7 +87,10 @@ export class ReleasesService {
    * Lets a viewer of the project read a release; again is no change.
    * @throws LabelroomError FORBIDDEN; NOT_FOUND for a release, or a viewer of its project, that isn't there.
    */
-  async grant(viewer: Viewer, { releaseId, accountId }: { readonly releaseId: string; readonly accountId: string }): Promise<Release> {
+  async grant(
+    viewer: Viewer,
+    { releaseId, accountId }: { readonly releaseId: string; readonly accountId: string },
+  ): Promise<Release> {
     return this.parts.store.transaction(async (tx) => {
       const asked = { id: releaseId, operation: "grantRelease", path: "input.releaseId" } as const;
       const release = await this.parts.reading.visible(tx, viewer, asked);
@@ -117,31 +124,14 @@ export class ReleasesService {
     const project = await tx.lockOne(Project, { id: projectId });
     const plan = { projectId, runId: await finishedRun(tx, project), kind, parameters };
     await this.parts.prompts.requireSome(tx, plan);
-    const id = this.parts.ids.next("release");
-    const version = await nextVersion(tx, projectId, name);
-    await tx.insert(Release, {
-      ...(await this.#columns(tx, viewer, plan)),
-      id,
+    const release: Release = {
+      ...plan,
+      id: this.parts.ids.next("release"),
       name,
-      version,
+      version: await nextVersion(tx, projectId, name),
+      state: ReleaseState.FREEZING,
       note: wishes.note ?? null,
       jobId,
-    });
-    const details = { name, version, kind };
-    tx.audit({ ...actorOf(viewer), action: "createRelease", projectId, targetId: id, result: "DONE", details });
-    return id;
-  }
-
-  async #columns(
-    tx: Transaction,
-    viewer: Viewer,
-    { parameters, ...plan }: ReleasePlan,
-  ): Promise<Omit<Release, "id" | "name" | "version" | "note" | "jobId" | "parameters"> & { parameters: never }> {
-    return {
-      ...plan,
-      // TypeORM's type of a partial entity doesn't take readonly JSON.
-      parameters: parameters satisfies ReleaseParameters as never,
-      state: ReleaseState.FREEZING,
       frozenBy: accountIdOf(viewer),
       createdAt: await tx.now(),
       frozenAt: null,
@@ -150,6 +140,19 @@ export class ReleasesService {
       listedFiles: null,
       contentSha256: null,
     };
+    // The types of a manifest are too deep for TypeORM's partial entity.
+    await tx.insert(Release, release as never);
+    const { id, version } = release;
+    const details = { name, version, kind };
+    tx.audit({
+      ...actorOf(viewer),
+      action: "createRelease",
+      projectId,
+      targetId: id,
+      result: "DONE",
+      details,
+    });
+    return id;
   }
 }
 
@@ -161,13 +164,24 @@ async function finishedRun(tx: Transaction, project: Project | null): Promise<st
   const id = project?.currentRunId ?? null;
   const run = id === null ? null : await tx.findOne(PreparationRun, { where: { id, state: RunState.DONE } });
   if (run !== null) return run.id;
-  throw refusal("CONFLICT", "input.projectId", "prepared", "The project has no finished preparation run: prepare its prompts first.");
+  throw refusal(
+    "CONFLICT",
+    "input.projectId",
+    "prepared",
+    "The project has no finished preparation run: prepare its prompts first.",
+  );
 }
 
 /** The releases whose prompts are left out must be frozen ones of the same project. */
-async function requireFrozen(tx: Transaction, projectId: string, releaseIds: readonly string[]): Promise<void> {
+async function requireFrozen(
+  tx: Transaction,
+  projectId: string,
+  releaseIds: readonly string[],
+): Promise<void> {
   if (releaseIds.length === 0) return;
-  const found = await tx.find(Release, { where: { id: In([...releaseIds]), projectId, state: ReleaseState.FROZEN } });
+  const found = await tx.find(Release, {
+    where: { id: In([...releaseIds]), projectId, state: ReleaseState.FROZEN },
+  });
   const known = new Set(found.map(({ id }) => id));
   const issues = releaseIds.flatMap((id, place) =>
     known.has(id) ? [] : notFound(`input.disjointFrom.${place}`, "frozen release").issues,

@@ -5,20 +5,36 @@ import { PromptSource } from "../prompts/prompt.entity";
 import type { FewShotParameters } from "./manifest";
 import type { PseudonymScope } from "./pseudonyms";
 import { Release, type ListedFile } from "./release.entity";
-import type { FrozenPromptSource, LabelChoice, MarginRule, ReleaseSplit, ReleaseView, Weighting } from "./row-inputs";
+import type {
+  FrozenPromptSource,
+  LabelChoice,
+  MarginRule,
+  ReleaseSplit,
+  ReleaseView,
+  Weighting,
+} from "./row-inputs";
 
 /** An enum's words, each its own value. */
 type Words<T extends string> = { readonly [Word in T]: Word };
 
-export const labelChoiceWords = { EACH: "EACH", CONSENSUS: "CONSENSUS" } as const satisfies Words<LabelChoice>;
+export const labelChoiceWords = {
+  EACH: "EACH",
+  CONSENSUS: "CONSENSUS",
+} as const satisfies Words<LabelChoice>;
 export const weightingWords = {
   NONE: "NONE",
   PER_PROMPT: "PER_PROMPT",
   PER_RANKING: "PER_RANKING",
 } as const satisfies Words<Weighting>;
-export const marginWords = { RANK_GAP: "RANK_GAP", RATING_GAP: "RATING_GAP" } as const satisfies Words<MarginRule>;
+export const marginWords = {
+  RANK_GAP: "RANK_GAP",
+  RATING_GAP: "RATING_GAP",
+} as const satisfies Words<MarginRule>;
 export const viewWords = { PLAIN: "PLAIN", OPENAI: "OPENAI" } as const satisfies Words<ReleaseView>;
-export const pseudonymWords = { PROJECT: "PROJECT", RELEASE: "RELEASE" } as const satisfies Words<PseudonymScope>;
+export const pseudonymWords = {
+  PROJECT: "PROJECT",
+  RELEASE: "RELEASE",
+} as const satisfies Words<PseudonymScope>;
 export const constructionWords = {
   LEAVE_ONE_OUT: "LEAVE_ONE_OUT",
   SAMPLED_SETS: "SAMPLED_SETS",
@@ -92,7 +108,10 @@ export class ReleaseFileType implements ListedFile {
   url: string;
 }
 
-@ObjectType("ReleaseCount", { simpleResolvers: true, description: "How much of a release one split and source has." })
+@ObjectType("ReleaseCount", {
+  simpleResolvers: true,
+  description: "How much of a release one split and source has.",
+})
 export class ReleaseCountType {
   @Field(() => splitWords, { description: "The split." })
   split: ReleaseSplit;

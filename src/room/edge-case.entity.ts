@@ -5,7 +5,6 @@ import {
   CountColumn,
   IdColumn,
   JsonColumn,
-  KeyColumn,
   PrimaryCountColumn,
   PrimaryRefColumn,
   RefColumn,
@@ -16,6 +15,7 @@ import {
 import { Node } from "../core/node.types";
 import { Project } from "../projects/project.entity";
 import { Prompt } from "../prompts/prompt.entity";
+import { Task } from "../tasks/task.entity";
 import { EdgeCaseState } from "./edge-case-state";
 
 registerEnumType(EdgeCaseState, {
@@ -58,7 +58,7 @@ export class EdgeCase extends Node {
     nullable: true,
     description: "The task during which it was asked; null where there was none.",
   })
-  @KeyColumn(40, { nullable: true })
+  @RefColumn(() => Task, { nullable: true })
   taskId: string | null;
 
   @Field(() => [ID], {

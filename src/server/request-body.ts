@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { LabelroomError, refusal, type ErrorCode } from "../core/errors";
+import { type LabelroomError, refusal, type ErrorCode } from "../core/errors";
 
 /** A refusal at the door, with the HTTP status it answers. */
 export class HttpRefusal extends Error {

@@ -218,7 +218,7 @@ describe("publishing", () => {
 
 describe("folding questions in", () => {
   it("marks them with the version that cites them, answered or open, and keeps their answers", async () => {
-    const promptId = await aPrompt(project);
+    const promptId = await aPrompt(server, project);
     const { client } = project.labeler;
     const [a, b] = [
       await asks(client, { projectId: project.id, promptId }),
@@ -238,10 +238,13 @@ describe("folding questions in", () => {
   });
 
   it("refuses a question of another project, and one that a version cites, and publishes nothing", async () => {
-    const promptId = await aPrompt(project);
+    const promptId = await aPrompt(server, project);
     const own = await asks(project.labeler.client, { projectId: project.id, promptId });
     const other = await aProject(server);
-    const foreign = await asks(other.labeler.client, { projectId: other.id, promptId: await aPrompt(other) });
+    const foreign = await asks(other.labeler.client, {
+      projectId: other.id,
+      promptId: await aPrompt(server, other),
+    });
     for (const id of [foreign.id, "edg_unknown"]) {
       const refusal = await refusalOf(documents.publish, anInput({ foldsIn: [own.id, id] }));
       expect([refusal.code, refusal.issues[0]?.path]).toEqual(["NOT_FOUND", "input.foldsIn.1"]);

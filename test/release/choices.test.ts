@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { leaveOneOut, sampledSets, wholePrompt } from "../../src/release/few-shot-plans";
 import { pseudonymKey, pseudonymOf } from "../../src/release/pseudonyms";
-import { TokenCounter } from "../../src/release/token-statistics";
+import { TokenCounter } from "../../src/core/token-statistics";
 import { pairCounts, rankingWeights, sftWeight } from "../../src/release/weights";
 import type { LabelChoice } from "../../src/release/row-inputs";
 

@@ -36,7 +36,7 @@ async function refusalOf(document: string, input: object): Promise<ApiRefusal> {
 
 describe("asking", () => {
   it("reaches a second subscriber at once, with the question", async () => {
-    const promptId = await aPrompt(project);
+    const promptId = await aPrompt(server, project);
     const [asker, other] = project.labelers;
     if (asker === undefined || other === undefined) throw new Error("Two labelers were asked for.");
     const { roomCursor } = await edgeCases(other.client, { projectId: project.id });
@@ -61,7 +61,7 @@ describe("asking", () => {
   });
 
   it("names completions of the prompt in the order they were given", async () => {
-    const promptId = await aPrompt(project);
+    const promptId = await aPrompt(server, project);
     const ids = [...(await completions(server, project, { promptId, count: 3 }))].reverse();
     const input = { projectId: project.id, promptId, completionIds: ids, question: "B or C?", key: aKey() };
     const { askEdgeCase } = await project.labeler.client.query<{ askEdgeCase: { edgeCase: EdgeCaseData } }>(
@@ -72,7 +72,7 @@ describe("asking", () => {
   });
 
   it("gives one question for one key, and refuses other content under it", async () => {
-    const promptId = await aPrompt(project);
+    const promptId = await aPrompt(server, project);
     const input = { projectId: project.id, promptId, question: "Once?", key: aKey() };
     const first = await asks(project.labeler.client, input);
     expect(await asks(project.labeler.client, input)).toEqual(first);
@@ -84,7 +84,7 @@ describe("asking", () => {
 
   it("refuses ids of another project and unknown ones in the same words", async () => {
     const other = await aProject(server);
-    const [own, foreign] = [await prompts(project, 2), await aPrompt(other)];
+    const [own, foreign] = [await prompts(server, project, { count: 2 }), await aPrompt(server, other)];
     const [promptId, secondId] = own;
     if (promptId === undefined || secondId === undefined) throw new Error("Two prompts were asked for.");
     const [known] = await completions(server, project, { promptId, count: 1 });
@@ -109,7 +109,7 @@ describe("asking", () => {
   });
 
   it("refuses an empty question and a tenth completion", async () => {
-    const promptId = await aPrompt(project);
+    const promptId = await aPrompt(server, project);
     const input = { projectId: project.id, promptId, question: "?", key: aKey() };
     expect((await refusalOf(documents.ask, { ...input, question: "" })).issues[0]?.path).toBe(
       "input.question",
@@ -122,7 +122,7 @@ describe("asking", () => {
 
 describe("answering", () => {
   it("moves an open question to ANSWERED and keeps further answers in order", async () => {
-    const promptId = await aPrompt(project);
+    const promptId = await aPrompt(server, project);
     const { id } = await asks(project.labeler.client, { projectId: project.id, promptId });
     const [first, second] = project.researchers;
     if (first === undefined || second === undefined) throw new Error("Two researchers were asked for.");
@@ -136,7 +136,7 @@ describe("answering", () => {
   });
 
   it("gives answers that come at once different places", async () => {
-    const promptId = await aPrompt(project);
+    const promptId = await aPrompt(server, project);
     const { id } = await asks(project.labeler.client, { projectId: project.id, promptId });
     const { client } = project.researcher;
     await Promise.all(["a", "b", "c", "d"].map((answer) => answers(client, id, { answer })));
@@ -147,7 +147,7 @@ describe("answering", () => {
   });
 
   it("answers once under one key", async () => {
-    const promptId = await aPrompt(project);
+    const promptId = await aPrompt(server, project);
     const { id } = await asks(project.labeler.client, { projectId: project.id, promptId });
     const { client } = project.researcher;
     const key = aKey();
@@ -158,7 +158,7 @@ describe("answering", () => {
   });
 
   it("shows each of two answers of one request in its own state", async () => {
-    const promptId = await aPrompt(project);
+    const promptId = await aPrompt(server, project);
     const { id } = await asks(project.labeler.client, { projectId: project.id, promptId });
     const document = `mutation($a: AnswerEdgeCaseInput!, $b: AnswerEdgeCaseInput!) {
       a: answerEdgeCase(input: $a) { edgeCase { answers { place } } }
@@ -177,7 +177,7 @@ describe("answering", () => {
 
 describe("the list of questions", () => {
   it("is newest first and filtered by state and prompt", async () => {
-    const [first = "", second = ""] = await prompts(project, 2);
+    const [first = "", second = ""] = await prompts(server, project, { count: 2 });
     const { client } = project.labeler;
     const a = await asks(client, { projectId: project.id, promptId: first });
     const b = await asks(client, { projectId: project.id, promptId: second });
@@ -194,7 +194,7 @@ describe("the list of questions", () => {
   });
 
   it("costs no query a row", async () => {
-    const promptId = await aPrompt(project);
+    const promptId = await aPrompt(server, project);
     const { client } = project.labeler;
     const asked = await asks(client, { projectId: project.id, promptId });
     await answers(project.researcher.client, asked.id);

@@ -1,6 +1,7 @@
 import { randomIds } from "../../src/core/ids";
+import type { PromptRow } from "../../src/prompts/prompt-rows";
 import type { ApiClient } from "../support/api-client";
-import type { TestProject } from "../support/project";
+import type { Person, TestProject } from "../support/project";
 import type { TestServer } from "../support/server";
 
 /** A question as the tests read it. */
@@ -95,36 +96,53 @@ export function aKey(): string {
   return randomIds.next("clientKey");
 }
 
-/** Prompts of a project, imported through the API, in order. */
-export async function prompts(project: TestProject, count: number): Promise<readonly string[]> {
-  const rows = Array.from({ length: count }, (_, place) => ({
-    external_id: `${project.slug}-${place}`,
-    text: `Explain tide ${place} to a child.`,
-    user_id: "u1",
-    consent: true,
-    channel: "PLAYGROUND",
-  }));
-  const content = rows.map((row) => JSON.stringify(row)).join("\n");
-  const { client } = project.researcher;
-  await client.query(
-    "mutation($input: ImportPromptsInput!) { importPrompts(input: $input) { __typename } }",
-    {
-      input: { projectId: project.id, content },
-    },
-  );
-  const { prompts: page } = await client.query<{ prompts: { edges: { node: { id: string } }[] } }>(
-    "query($projectId: ID!) { prompts(projectId: $projectId) { edges { node { id } } } }",
-    { projectId: project.id },
-  );
-  return page.edges.map(({ node }) => node.id);
+/** Prompts that somebody wrote, the first labeler unless said otherwise: authors may ask about their own. */
+export async function prompts(
+  server: TestServer,
+  project: TestProject,
+  { count, author = project.labeler }: { readonly count: number; readonly author?: Person },
+): Promise<readonly string[]> {
+  const { store, services } = server.app;
+  return store.transaction(async (tx) => {
+    const ids: string[] = [];
+    for (let place = 0; place < count; place++) {
+      const row: PromptRow = { ...plainRow, text: `Explain tide ${place} to a child.` };
+      ids.push(await services.prompts.insertWritten(tx, { row, projectId: project.id, authorId: author.id }));
+    }
+    return ids;
+  });
 }
 
-/** One prompt of a project. */
-export async function aPrompt(project: TestProject): Promise<string> {
-  const [promptId] = await prompts(project, 1);
-  if (promptId === undefined) throw new Error("The prompt was not imported.");
+/** One such prompt. */
+export async function aPrompt(
+  server: TestServer,
+  project: TestProject,
+  author = project.labeler,
+): Promise<string> {
+  const [promptId] = await prompts(server, project, { count: 1, author });
+  if (promptId === undefined) throw new Error("The prompt was not written.");
   return promptId;
 }
+
+const plainRow: PromptRow = {
+  externalId: null,
+  text: null,
+  context: [],
+  instruction: null,
+  examples: [],
+  openQuery: null,
+  source: "LABELER",
+  kind: "PLAIN",
+  externalUserId: null,
+  organizationId: null,
+  channel: null,
+  consent: false,
+  submittedAt: null,
+  useCase: null,
+  namedUseCase: null,
+  declaredLanguage: null,
+  license: null,
+};
 
 /** Completions of a prompt, added through the API. */
 export async function completions(

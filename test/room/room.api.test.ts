@@ -26,7 +26,7 @@ afterAll(() => server.close());
 async function operations(
   project: TestProject,
 ): Promise<ReadonlyMap<string, { document: string; variables: object }>> {
-  const promptId = await aPrompt(project);
+  const promptId = await aPrompt(server, project);
   const { id: edgeCaseId } = await asks(project.labeler.client, { projectId: project.id, promptId });
   const projectId = project.id;
   return new Map(
@@ -95,7 +95,10 @@ describe("who may use the room", () => {
 
   it("answers for another project's question as for an unknown one", async () => {
     const [project, other] = [await aProject(server), await aProject(server)];
-    const foreign = await asks(other.labeler.client, { projectId: other.id, promptId: await aPrompt(other) });
+    const foreign = await asks(other.labeler.client, {
+      projectId: other.id,
+      promptId: await aPrompt(server, other),
+    });
     for (const id of [foreign.id, "edg_unknown"]) {
       const { errors } = await project.labeler.client.answer(documents.edgeCase, { id });
       expect(errors?.[0]).toMatchObject({ extensions: { code: "NOT_FOUND", issues: [{ path: "id" }] } });
@@ -125,7 +128,7 @@ async function viewOf({ client }: Person, projectId: string): Promise<{ view: Ro
 describe("a view of the room", () => {
   it("and the events after its cursor are the fresh view, after each mutation", async () => {
     const project = await aProject(server);
-    const promptId = await aPrompt(project);
+    const promptId = await aPrompt(server, project);
     const projectId = project.id;
     const known = await asks(project.labeler.client, { projectId, promptId });
     const { client } = project.researcher;
@@ -200,14 +203,15 @@ describe("the replay", () => {
   it(`is the log for 40 subscribers whose connections are cut at random (seed ${seed})`, async () => {
     const project = await aProject(server, { labelers: 8 });
     const projectId = project.id;
-    const promptId = await aPrompt(project);
     const { roomCursor: cursor } = await messages(project.labeler.client, { projectId });
     const count = 90;
     const readers = Array.from({ length: 40 }, (_, place): Reader => {
       return { name: `reader ${place}`, person: project.labelers[place % 8] ?? project.labeler };
     });
     const reading = readers.map((reader) => readWithCuts(reader, { projectId, cursor, count, seed }));
-    const writing = project.labelers.slice(0, 3).map(async ({ client }, writer) => {
+    const writing = project.labelers.slice(0, 3).map(async (person, writer) => {
+      const { client } = person;
+      const promptId = await aPrompt(server, project, person);
       for (let round = 0; round < 10; round++) {
         await posts(client, { projectId, text: `message ${writer}.${round}` });
         const { id } = await asks(client, { projectId, promptId });

@@ -2,9 +2,25 @@ import { WebSocket } from "ws";
 import { localOperator } from "../../src/core/viewer";
 import { aPerson, aProject } from "../support/project";
 import { aServer, type TestServer, type TestServerOptions } from "../support/server";
-import type { ApiSocketClient } from "../support/socket-client";
+import type { ApiSocketClient, Subscribed } from "../support/socket-client";
 
-const roomEvents = "subscription Room($id: ID!) { roomEvents(projectId: $id) { sequence } }";
+const roomEvents =
+  "subscription Room($id: ID!, $after: String) { roomEvents(projectId: $id, after: $after) { sequence } }";
+
+/** A subscription to a room that is known to be open: its first event has come. */
+async function listening(
+  { app }: TestServer,
+  socket: ApiSocketClient,
+  projectId: string,
+): Promise<Subscribed<unknown>> {
+  const after = await app.store.read((reader) => app.services.events.cursor(reader, projectId));
+  const events = socket.subscribe(roomEvents, { id: projectId, after });
+  await app.store.transaction(async (tx) => {
+    tx.append({ projectId, kind: "MessagePosted", actorId: null, refs: {} });
+  });
+  expect(await events.next()).toEqual({ data: { roomEvents: { sequence: expect.any(Number) } } });
+  return events;
+}
 
 /** The HTTP status that refuses a socket. */
 async function refusedWith(url: string, headers: Record<string, string>): Promise<number | undefined> {
@@ -192,11 +208,9 @@ describe("sockets", () => {
   it("closes with 4403 when the session ends, and runs nothing more on it", async () => {
     const { id, labeler } = await aProject(server);
     const socket = await server.socket({ token: labeler.token });
-    const events = socket.subscribe(roomEvents, { id });
-    expect(await socket.subscribe("{ __typename }").next()).toEqual({ data: { __typename: "Query" } });
+    await listening(server, socket, id);
     await labeler.client.query("mutation { signOut { isSignedOut } }");
     expect(await socket.closed).toMatchObject({ code: 4403 });
-    void events;
   });
 
   it("closes with 4403 when the account is suspended, by the regular look where no wake-up comes", async () => {
@@ -213,8 +227,7 @@ describe("sockets", () => {
   it("ends a subscription with FORBIDDEN when the membership ends, and leaves the socket open", async () => {
     const { id, labeler } = await aProject(server);
     const socket = await server.socket({ token: labeler.token });
-    const events = socket.subscribe(roomEvents, { id });
-    await socket.subscribe("{ __typename }").next();
+    const events = await listening(server, socket, id);
     await server.app.services.projects.removeMember(localOperator, id, labeler.id);
     expect((await events.next()).errors?.[0]?.extensions.code).toBe("FORBIDDEN");
     await events.completed;
@@ -227,8 +240,7 @@ describe("sockets", () => {
       const before = own.app.wakeUp.listenerCount;
       for (const [place, labeler] of labelers.entries()) {
         const socket = await own.socket({ token: labeler.token });
-        const events = socket.subscribe(roomEvents, { id });
-        await socket.subscribe("{ __typename }").next();
+        const events = await listening(own, socket, id);
         expect(own.app.wakeUp.listenerCount).toBeGreaterThan(before);
         if (place === 0) socket.cut();
         else events.complete();

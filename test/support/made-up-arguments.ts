@@ -41,8 +41,8 @@ export function madeUpCall(
 
 function valueFor(name: string, type: GraphQLInputType, byName: ValuesByName): unknown {
   if (name in byName) return byName[name];
-  if (isNonNullType(type)) return valueFor(name, type.ofType as GraphQLInputType, byName);
-  if (isListType(type)) return [valueFor(name, type.ofType as GraphQLInputType, byName)];
+  if (isNonNullType(type)) return valueFor(name, type.ofType, byName);
+  if (isListType(type)) return [valueFor(name, type.ofType, byName)];
   if (isEnumType(type)) return type.getValues()[0]?.name;
   if (isInputObjectType(type)) {
     const fields = Object.values(type.getFields());
@@ -54,6 +54,7 @@ function valueFor(name: string, type: GraphQLInputType, byName: ValuesByName): u
     Float: 1,
     Boolean: false,
     DateTime: "2026-01-01T00:00:00Z",
+    JSONObject: {},
   };
   return byScalar[type.name] ?? `made-up-${name}`;
 }

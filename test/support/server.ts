@@ -57,7 +57,10 @@ export async function aServer(options: TestServerOptions = {}): Promise<TestServ
   const app = await createApp(
     { ...testConfig, database: database.config, isDemo, ...config },
     { passwords, log, ...(clock === undefined ? {} : { clock }) },
-  );
+  ).catch(async (error: unknown) => {
+    await database.remove();
+    throw error;
+  });
   app.start();
   const server = await startServer(app, serverOptions);
   const socketUrl = `${server.origin.replace("http:", "ws:")}/graphql`;

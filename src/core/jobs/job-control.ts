@@ -29,7 +29,7 @@ export class JobLeft extends LabelroomError {}
 /** What a job's process holds for one run of it. */
 export interface JobControlParts {
   readonly store: Store;
-  /** Unique for each time that a job is taken up: who lost a job can't go on under a later lease. */
+  /** The process, which never takes up a job again while it still works on it. */
   readonly owner: string;
   readonly isClosing: () => boolean;
   readonly onProgress: () => void;

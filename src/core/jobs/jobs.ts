@@ -35,7 +35,6 @@ export class Jobs {
   /** Ids of the jobs that this process works on, and how many of them it took up by itself. */
   readonly #mine = new Set<string>();
   #takenCount = 0;
-  #ownerCount = 0;
   readonly #running = new Set<Promise<unknown>>();
   #isLooking = false;
   #looksAgain = false;
@@ -88,9 +87,8 @@ export class Jobs {
     work: (control: JobControl) => Promise<Record<string, unknown>>,
   ): Promise<Job> {
     this.#handlerOf(request.kind);
-    const owner = this.#nextOwner();
-    const job = await this.store.transaction((tx) => this.#insert(tx, request, owner));
-    const control = this.#control(job, owner);
+    const job = await this.store.transaction((tx) => this.#insert(tx, request, this.#processId));
+    const control = this.#control(job);
     const run = this.#run(job, control);
     await this.#track(this.#asMine(job, () => run.perform(() => work(control))));
     return this.store.read((reader) => jobOf(reader, job.id));
@@ -129,10 +127,9 @@ export class Jobs {
       do {
         this.#looksAgain = false;
         while (this.#hasPlace()) {
-          const owner = this.#nextOwner();
-          const job = await this.store.transaction((tx) => this.#take(tx, owner));
+          const job = await this.store.transaction((tx) => this.#take(tx));
           if (job === null) break;
-          this.#begin(job, owner);
+          this.#begin(job);
         }
       } while (this.#looksAgain);
     } finally {
@@ -144,8 +141,8 @@ export class Jobs {
     return !this.#isClosing && this.#takenCount < jobsAtOnce;
   }
 
-  #begin(job: Job, owner: string): void {
-    const run = this.#run(job, this.#control(job, owner));
+  #begin(job: Job): void {
+    const run = this.#run(job, this.#control(job));
     this.#takenCount++;
     const work = this.#asMine(job, () => run.resume())
       .catch((error: unknown) => {
@@ -158,11 +155,11 @@ export class Jobs {
     void this.#track(work);
   }
 
-  async #take(tx: Transaction, owner: string): Promise<Job | null> {
+  async #take(tx: Transaction): Promise<Job | null> {
     if (this.#handlers.size === 0) return null;
     const now = await tx.now();
     const lock = tx.kind === "postgres" ? "FOR UPDATE SKIP LOCKED" : "";
-    // A job of this process is worked on, even where a stall let its lease run out.
+    // A job of this process is worked on, even where a stall let its lease run out or another took it meanwhile.
     const others = this.#mine.size === 0 ? "" : "AND id NOT IN (:mine)";
     const [found] = await tx.rows<{ id: string }>(
       `SELECT id FROM jobs WHERE kind IN (:kinds) ${others}
@@ -171,7 +168,7 @@ export class Jobs {
       { now, kinds: [...this.#handlers.keys()], mine: [...this.#mine] },
     );
     if (found === undefined) return null;
-    const set = { state: JobState.RUNNING, owner, leaseUntil: leaseFrom(now), done: 0 };
+    const set = { state: JobState.RUNNING, owner: this.#processId, leaseUntil: leaseFrom(now), done: 0 };
     await tx.update(Job, { id: found.id }, set);
     return jobOf(tx, found.id);
   }
@@ -213,20 +210,15 @@ export class Jobs {
     return handler;
   }
 
-  #nextOwner(): string {
-    this.#ownerCount++;
-    return `${this.#processId}.${this.#ownerCount}`;
-  }
-
   #run(job: Job, control: JobControl): JobRun {
     const { clock, log } = this.parts;
     return new JobRun({ job, handler: this.#handlerOf(job.kind), control, store: this.store, clock, log });
   }
 
-  #control(job: Job, owner: string): JobControl {
+  #control(job: Job): JobControl {
     return new JobControl(job.id, {
       store: this.store,
-      owner,
+      owner: this.#processId,
       isClosing: () => this.#isClosing,
       onProgress: () => {
         this.parts.wakeUp.wake(topics.progress(job.projectId));

@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from "node:async_hooks";
+import { AsyncLocalStorage, AsyncResource } from "node:async_hooks";
 import { DataSource } from "typeorm";
 import { dataSourceOptions } from "../../../src/core/database/data-source";
 import { Reader } from "../../../src/core/database/reader";
@@ -90,6 +90,22 @@ describe("the SQLite door", () => {
       expect([codes[0], codes[2]]).toEqual(["COMMIT_UNKNOWN", "done"]);
       expect(codes[1]).not.toBe("done");
       expect(await noteIds()).toEqual(["c"]);
+    });
+
+    it("is not joined by a unit that comes when its last one has ended, whose failure would take that along", async () => {
+      const fail = (): Promise<void> => Promise.reject(new Error("This unit fails by plan."));
+      const ids = Array.from({ length: 40 }, (_, n) => `after-${10 + n}-turns`);
+      for (const [turns, id] of ids.entries()) {
+        const late: Promise<unknown>[] = [];
+        // Bound here: a call from within the unit would be refused.
+        const come = AsyncResource.bind(() => late.push(opened.store.transaction(fail).catch(() => null)));
+        await opened.store.transaction(async (tx) => {
+          await tx.insert(Note, aNote(id));
+          void afterTurns(turns).then(come);
+        });
+        await Promise.all(late);
+      }
+      expect(await noteIds()).toEqual(ids);
     });
 
     it("is refused with BUSY beyond the queue's bound, which frees itself", async () => {
@@ -205,3 +221,8 @@ describe("the check for interleaving", () => {
     expect(faults).not.toEqual([]);
   });
 });
+
+/** Resolves after so many turns of the microtask queue. */
+async function afterTurns(turns: number): Promise<void> {
+  for (let n = 0; n < turns; n++) await Promise.resolve();
+}
