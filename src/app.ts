@@ -14,7 +14,7 @@ import { Instance } from "./core/database/instance.entity";
 import { openStore } from "./core/database/open-store";
 import { connectWakeUps } from "./core/database/postgres-wake-up";
 import type { Store } from "./core/database/store";
-import { randomIds, type Ids } from "./core/ids";
+import { idKinds, randomIds, type Ids } from "./core/ids";
 import { Jobs } from "./core/jobs/jobs";
 import { createLog, type Log } from "./core/log";
 import { topics, WakeUp } from "./core/wake-up";
@@ -87,10 +87,15 @@ import { ReleaseCache } from "./release/release-cache.adapter";
 import { ReleaseReading } from "./release/release-reading.service";
 import { ReleasesResolver } from "./release/releases.resolver";
 import { ReleasesService } from "./release/releases.service";
+import { NodesResolver } from "./statistics/nodes.resolver";
+import { NodesService } from "./statistics/nodes.service";
 import { buildSchema, ResolverMap } from "./schema";
 
 /** How often a process polls, as the floor under wake-ups that got lost. */
 const pollMilliseconds = 2000;
+
+/** Proves a release folder from the folder alone; the command line needs no database for it. */
+export { verifyFolder } from "./release/verify.adapter";
 
 /** What tests put in the place of the real thing. */
 export interface Overrides {
@@ -127,6 +132,7 @@ export interface Services {
   readonly releaseExports: ReleaseExports;
   readonly releases: ReleasesService;
   readonly taskCreation: TaskCreationService;
+  readonly statistics: StatisticsService;
   readonly tasks: TasksService;
 }
 
@@ -240,6 +246,10 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     prompts: freezablePrompts,
     freezing,
   });
+  const nodes = new NodesService(
+    { store, access, accounts, projects, prompts, completions, edgeCases, labels },
+    { [idKinds.release]: (viewer, id) => releaseReading.release(viewer, id) },
+  );
 
   store.setUnitEnd({
     storeAudit: (tx, entries) => audit.storeEntries(tx, entries),
@@ -284,6 +294,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     new TaskLabelsResolver(labels),
     new AgreementResolver(agreement),
     new FieldAgreementResolver(),
+    new NodesResolver(nodes),
     new StatisticsResolver(statistics, progress),
     new JobsResolver(statistics),
     new ReleasesResolver(releases, releaseReading, people),
@@ -321,6 +332,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       prompts,
       releaseExports,
       releases,
+      statistics,
       taskCreation,
       tasks,
     },

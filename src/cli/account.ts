@@ -33,8 +33,14 @@ export function addAccountCommands(program: Command, commandLine: CommandLine): 
   addCommand(account, "add-member", "make an account a member of a project, or change its role")
     .requiredOption("--project <slug>", "the project", slug)
     .requiredOption("--email <address>", "the account's address")
-    .addOption(new Option("--role <role>", "what the member may do").choices(Object.values(Role)).makeOptionMandatory())
-    .addOption(new Option("--cohort <cohort>", "of labelers: TRAINING where absent").choices(Object.values(Cohort)))
+    .addOption(
+      new Option("--role <role>", "what the member may do")
+        .choices(Object.values(Role))
+        .makeOptionMandatory(),
+    )
+    .addOption(
+      new Option("--cohort <cohort>", "of labelers: TRAINING where absent").choices(Object.values(Cohort)),
+    )
     .action(async (options: MemberOptions) => {
       await commandLine.run(options, () => withApp(commandLine.terminal, (app) => addMember(app, options)));
     });
@@ -42,14 +48,20 @@ export function addAccountCommands(program: Command, commandLine: CommandLine): 
 
 function addNewAccount(account: Command, commandLine: CommandLine, name: "create" | "create-admin"): void {
   const isFirstAdmin = name === "create-admin";
-  const words = isFirstAdmin ? "make the first admin account; there is no default password" : "make an account";
+  const words = isFirstAdmin
+    ? "make the first admin account; there is no default password"
+    : "make an account";
   const command = addCommand(account, name, words)
     .requiredOption("--email <address>", "the address to sign in with")
     .requiredOption("--name <name>", "how the person is named in the room", text(1, 100))
-    .option("--password-stdin", "read the password from the first line of standard input instead of asking for it");
+    .option(
+      "--password-stdin",
+      "read the password from the first line of standard input instead of asking for it",
+    );
   if (!isFirstAdmin) command.option("--admin", "the account administers the instance");
   command.action(async (options: NewAccountOptions) => {
-    if (!z.email().max(254).safeParse(options.email).success) refuseUse(command, "--email: give an e-mail address.");
+    if (!z.email().max(254).safeParse(options.email).success)
+      refuseUse(command, "--email: give an e-mail address.");
     const { terminal } = commandLine;
     if (options.passwordStdin !== true && !terminal.isInteractive) {
       refuseUse(command, "there is no terminal to ask for the password: use --password-stdin.");
@@ -68,7 +80,12 @@ async function create(
   const { email, name: displayName, password, isFirstAdmin } = options;
   const account = isFirstAdmin
     ? await services.accounts.createFirstAdmin(localOperator, { email, displayName, password })
-    : await services.accounts.create(localOperator, { email, displayName, password, isAdmin: options.admin === true });
+    : await services.accounts.create(localOperator, {
+        email,
+        displayName,
+        password,
+        isAdmin: options.admin === true,
+      });
   return {
     json: { account: account.id, email: account.email, isAdmin: account.isAdmin },
     text: `${account.email} can sign in now${account.isAdmin ? " and is an admin" : ""}.\n`,

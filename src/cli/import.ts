@@ -40,10 +40,15 @@ export function addImportCommand(program: Command, commandLine: CommandLine): vo
     .argument("<file>", "the file; - is standard input")
     .requiredOption("--project <slug>", "the project", slug)
     .option("--create", "make the project where there is none")
-    .addOption(new Option("--kind <kind>", "what the file holds").choices(["prompts", "completions"]).default("prompts"))
     .addOption(
-      new Option("--format <format>", "how it is written; by its name and beginning where absent")
-.choices(formats),
+      new Option("--kind <kind>", "what the file holds")
+        .choices(["prompts", "completions"])
+        .default("prompts"),
+    )
+    .addOption(
+      new Option("--format <format>", "how it is written; by its name and beginning where absent").choices(
+        formats,
+      ),
     )
     .option("--delimiter <character>", "what stands between the cells of a CSV file")
     .option("--map <column=name>", "read a column from another name in the file; may be repeated", pair)
@@ -110,7 +115,10 @@ async function opened(file: string): Promise<Readable> {
   return stream;
 }
 
-function rejectsFile(file: string): { readonly write: (line: string) => Promise<void>; readonly end: () => Promise<void> } {
+function rejectsFile(file: string): {
+  readonly write: (line: string) => Promise<void>;
+  readonly end: () => Promise<void>;
+} {
   const stream = createWriteStream(file);
   const failed = new Promise<never>((_resolve, reject) => {
     stream.once("error", reject);
@@ -119,7 +127,14 @@ function rejectsFile(file: string): { readonly write: (line: string) => Promise<
   return {
     write: async (line) => {
       if (stream.write(line)) return;
-      await Promise.race([new Promise<void>((resolve) => stream.once("drain", () => { resolve(); })), failed]);
+      await Promise.race([
+        new Promise<void>((resolve) =>
+          stream.once("drain", () => {
+            resolve();
+          }),
+        ),
+        failed,
+      ]);
     },
     end: async () => {
       stream.end();
@@ -133,7 +148,8 @@ function tellErrors(terminal: Terminal, { errors, rejected, unknownColumns }: Re
     terminal.err(`line ${line}${field === null ? "" : `, ${field}`}: ${message}\n`);
   }
   if (rejected > namedErrors) terminal.err(`… and ${count(rejected - namedErrors)} more rejected rows\n`);
-  if (unknownColumns.length > 0) terminal.err(`Columns that import doesn't know: ${unknownColumns.join(", ")}\n`);
+  if (unknownColumns.length > 0)
+    terminal.err(`Columns that import doesn't know: ${unknownColumns.join(", ")}\n`);
 }
 
 function outcomeOf({ imported, duplicates, rejected, errors }: Report, options: ImportOptions): Outcome {

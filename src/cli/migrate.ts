@@ -10,9 +10,11 @@ import type { Terminal } from "./terminal";
 
 /** `labelroom migrate`. */
 export function addMigrateCommand(program: Command, commandLine: CommandLine): void {
-  addCommand(program, "migrate", "bring the database's schema up to date").action(async (options: CommonOptions) => {
-    await commandLine.run(options, () => migrate(commandLine.terminal));
-  });
+  addCommand(program, "migrate", "bring the database's schema up to date").action(
+    async (options: CommonOptions) => {
+      await commandLine.run(options, () => migrate(commandLine.terminal));
+    },
+  );
 }
 
 async function migrate(terminal: Terminal): Promise<Outcome> {
@@ -28,7 +30,8 @@ async function migrate(terminal: Terminal): Promise<Outcome> {
     const lines = fresh.map((name) => `${name}\n`).join("");
     return {
       json: { database: database.kind, applied: fresh },
-      text: fresh.length === 0 ? "The schema is up to date.\n" : `${lines}${fresh.length} migrations applied.\n`,
+      text:
+        fresh.length === 0 ? "The schema is up to date.\n" : `${lines}${fresh.length} migrations applied.\n`,
     };
   } finally {
     await store.close();

@@ -15,7 +15,8 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
 
 /** A project's short name, as an option's value. */
 export function slug(text: string): string {
-  if (!slugPattern.test(text)) throw new InvalidArgumentError("Give 2 to 64 of a-z, 0-9 and -, not - at an end.");
+  if (!slugPattern.test(text))
+    throw new InvalidArgumentError("Give 2 to 64 of a-z, 0-9 and -, not - at an end.");
   return text;
 }
 

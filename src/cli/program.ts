@@ -3,11 +3,17 @@ import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { addAccountCommands } from "./account";
 import { CommandLine } from "./command-line";
+import { addDemoCommand } from "./demo";
+import { addExportCommand } from "./export";
 import { addImportCommand } from "./import";
 import { addMigrateCommand } from "./migrate";
 import { packageRoot } from "./package-root";
+import { addPrepareCommand } from "./prepare";
+import { addReportCommand } from "./report";
 import { addServeCommand } from "./serve";
+import { addSimulateCommand } from "./simulate";
 import type { Terminal } from "./terminal";
+import { addVerifyCommand } from "./verify";
 
 /** Runs one command; resolves with the exit code: 0 done, 1 failed, 2 wrong use. */
 export async function runCommandLine(argv: readonly string[], terminal: Terminal): Promise<number> {
@@ -38,9 +44,15 @@ function programOf(commandLine: CommandLine): Command {
       },
     });
   addServeCommand(program, commandLine);
+  addDemoCommand(program, commandLine);
   addAccountCommands(program, commandLine);
   addImportCommand(program, commandLine);
+  addPrepareCommand(program, commandLine);
+  addExportCommand(program, commandLine);
+  addVerifyCommand(program, commandLine);
+  addReportCommand(program, commandLine);
   addMigrateCommand(program, commandLine);
+  addSimulateCommand(program, commandLine);
   return program;
 }
 

@@ -1,15 +1,18 @@
 import type { Command } from "commander";
 import { createApp, type App } from "../app";
 import { startServer } from "../server/server";
+import { bulkServicesOf } from "./bulk-services";
 import { addCommand, type CommandLine, type CommonOptions, type Outcome } from "./command-line";
 import { markServing } from "./serving-lock";
 import type { Terminal } from "./terminal";
 
 /** `labelroom serve`. */
 export function addServeCommand(program: Command, commandLine: CommandLine): void {
-  addCommand(program, "serve", "bring the schema up to date and serve").action(async (options: CommonOptions) => {
-    await commandLine.run(options, () => serve(commandLine.terminal, options));
-  });
+  addCommand(program, "serve", "bring the schema up to date and serve").action(
+    async (options: CommonOptions) => {
+      await commandLine.run(options, () => serve(commandLine.terminal, options));
+    },
+  );
 }
 
 async function serve(terminal: Terminal, options: CommonOptions): Promise<Outcome> {
@@ -29,7 +32,7 @@ async function serve(terminal: Terminal, options: CommonOptions): Promise<Outcom
 
 async function serveUntilStopped(app: App, terminal: Terminal, options: CommonOptions): Promise<Outcome> {
   const stopAsked = terminal.stopAsked();
-  const server = await startServer(app);
+  const server = await startServer(app, { bulk: bulkServicesOf(app) });
   app.start();
   terminal.err(`Labelroom serves at ${server.origin}/ (GraphQL at ${server.origin}/graphql).\n`);
   if (options.json === true) terminal.out(`${JSON.stringify({ origin: server.origin })}\n`);

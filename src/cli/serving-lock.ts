@@ -1,4 +1,5 @@
-import { existsSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
+import { dirname } from "node:path";
 import { Database } from "sqlite3";
 import type { DatabaseConfig } from "../core/config";
 import { WrongUse } from "./failures";
@@ -39,6 +40,7 @@ function fileOf(file: string): string {
 }
 
 async function lockFile(file: string): Promise<ServingLock | null> {
+  mkdirSync(dirname(file), { recursive: true });
   const database = await new Promise<Database>((resolve, reject) => {
     const opened = new Database(fileOf(file), (error) => {
       if (error === null) resolve(opened);

@@ -51,7 +51,11 @@ export function answersTo(
 
 function answered(
   fields: readonly FormField[],
-  about: { readonly scope: FormField["scope"]; readonly subject: Subject; readonly known: ReadonlyMap<string, string | null> },
+  about: {
+    readonly scope: FormField["scope"];
+    readonly subject: Subject;
+    readonly known: ReadonlyMap<string, string | null>;
+  },
   random: Random,
 ): FieldAnswer[] {
   const given = new Map(about.known);
@@ -71,7 +75,12 @@ function isAsked({ conditions }: FormField, given: ReadonlyMap<string, string | 
 }
 
 function answerTo(field: FormField, { completionId, quality, text }: Subject, random: Random): FieldAnswer {
-  const answer = (value: string): FieldAnswer => ({ field: field.key, completionId, answer: value, score: null });
+  const answer = (value: string): FieldAnswer => ({
+    field: field.key,
+    completionId,
+    answer: value,
+    score: null,
+  });
   switch (field.answerKind) {
     case "SCALE":
       return { ...answer(""), answer: null, score: scoreOf(quality, field.scale ?? { min: 1, max: 7 }) };

@@ -29,7 +29,11 @@ interface Answer {
   readonly data?: Readonly<Record<string, unknown>> | null;
   readonly errors?: readonly {
     readonly message: string;
-    readonly extensions?: { readonly code?: string; readonly data?: Record<string, unknown>; readonly requestId?: string };
+    readonly extensions?: {
+      readonly code?: string;
+      readonly data?: Record<string, unknown>;
+      readonly requestId?: string;
+    };
   }[];
 }
 
@@ -68,7 +72,8 @@ export class ApiClient {
         const [error] = answer?.errors ?? [];
         if (answer !== null && error === undefined) return answer.data?.[field] as T;
         const code = error?.extensions?.code ?? "";
-        if (tries >= mostTries || (error !== undefined && !repeatable.includes(code))) throw refusalOf(answer);
+        if (tries >= mostTries || (error !== undefined && !repeatable.includes(code)))
+          throw refusalOf(answer);
         this.repeated += 1;
         await pause(Math.min(2000, 10 * 2 ** tries));
       }

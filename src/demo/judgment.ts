@@ -50,7 +50,10 @@ export function judge(outputs: readonly SeenOutput[], random: Random): JudgedOut
 }
 
 /** A quality as a score of a scale: its middle is the average output. */
-export function scoreOf(quality: number, { min, max }: { readonly min: number; readonly max: number }): number {
+export function scoreOf(
+  quality: number,
+  { min, max }: { readonly min: number; readonly max: number },
+): number {
   const middle = (min + max) / 2;
   return Math.min(max, Math.max(min, Math.round(middle + (quality * (max - min)) / 4)));
 }

@@ -20,8 +20,9 @@ import type { Tally } from "./tally";
 /** An assignment as the API tells it. */
 interface Assignment {
   readonly id: string;
-  readonly task: { readonly id: string; readonly kind: TaskKind };
-  readonly prompt: { readonly id: string; readonly text: string };
+  readonly kind: TaskKind;
+  /** Null where the prompt is gone: such a task is passed on. */
+  readonly prompt: { readonly id: string; readonly text: string } | null;
   readonly outputs: readonly SeenOutput[];
   readonly form: { readonly fields: readonly FormField[] } | null;
 }
@@ -89,7 +90,11 @@ export class SimulatedLabeler {
 
   async #readGuideline(): Promise<void> {
     const { projectId } = this.floor;
-    const { version } = await this.parts.client.send<{ version: number }>(guidelineDocument, { projectId }, "guideline");
+    const { version } = await this.parts.client.send<{ version: number }>(
+      guidelineDocument,
+      { projectId },
+      "guideline",
+    );
     await this.#acknowledge(version);
   }
 
@@ -102,21 +107,25 @@ export class SimulatedLabeler {
 
   async #claim(): Promise<Assignment | null> {
     const input = { projectId: this.floor.projectId };
-    const payload = await this.parts.client.send<{ assignment: Assignment | null }>(claimTaskDocument, { input }, "claimTask");
+    const payload = await this.parts.client.send<{ assignment: Assignment | null }>(
+      claimTaskDocument,
+      { input },
+      "claimTask",
+    );
     return payload.assignment;
   }
 
   async #do(assignment: Assignment): Promise<void> {
     const { random } = this.parts;
     if (random.happens(this.floor.questionShare)) await this.#ask(assignment);
-    if (random.happens(this.floor.skipShare)) return this.#skip(assignment);
+    if (assignment.prompt === null || random.happens(this.floor.skipShare)) return this.#skip(assignment);
     try {
       await this.#label(assignment);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       this.parts.tally.error(error.code);
-      // A lease that is lost is not held any more; anything else would come back with the next claim.
-      if (error.code !== "LEASE_LOST") await this.#skip(assignment);
+      // A lease that is lost or used up is not held any more; anything else would come back with the next claim.
+      if (error.code !== "LEASE_LOST" && error.code !== "CONFLICT") await this.#skip(assignment);
     }
   }
 
@@ -129,7 +138,7 @@ export class SimulatedLabeler {
       tally.count("drafts");
     }
     await this.#submit(assignment, content);
-    tally.label(assignment.task.kind);
+    tally.label(assignment.kind);
   }
 
   /** Sends the label; under a newer guideline it is read, acknowledged, and the same is sent under the same key. */
@@ -149,17 +158,22 @@ export class SimulatedLabeler {
     }
   }
 
-  #contentOf({ task, prompt, outputs, form }: Assignment): Content {
+  #contentOf({ kind, prompt, outputs, form }: Assignment): Content {
+    const promptText = prompt?.text ?? "";
     const { random } = this.parts;
     const activeSeconds = 20 + random.below(160);
     const times = { activeSeconds, wallSeconds: activeSeconds + random.below(60) };
-    if (task.kind === "DEMONSTRATE") {
-      const text = this.floor.demonstrations.get(prompt.text) ?? madeDemonstration(prompt.text, random);
-      return { document: submitDemonstrationDocument, field: "submitDemonstration", fields: { ...times, text } };
+    if (kind === "DEMONSTRATE") {
+      const text = this.floor.demonstrations.get(promptText) ?? madeDemonstration(promptText, random);
+      return {
+        document: submitDemonstrationDocument,
+        field: "submitDemonstration",
+        fields: { ...times, text },
+      };
     }
     const judged = judge(outputs, random);
-    const answers = answersTo(form?.fields ?? [], { promptText: prompt.text, outputs: judged }, random);
-    if (task.kind !== "RANK") {
+    const answers = answersTo(form?.fields ?? [], { promptText, outputs: judged }, random);
+    if (kind !== "RANK") {
       return { document: submitAnnotationDocument, field: "submitAnnotation", fields: { ...times, answers } };
     }
     const ranks = judged.map(({ id, rank }) => ({ completionId: id, rank }));
@@ -174,12 +188,12 @@ export class SimulatedLabeler {
     this.parts.tally.count("skips");
   }
 
-  async #ask({ task, prompt, outputs }: Assignment): Promise<void> {
+  async #ask({ prompt, outputs }: Assignment): Promise<void> {
+    if (prompt === null) return;
     const input = {
       key: this.parts.newKey(),
       projectId: this.floor.projectId,
       promptId: prompt.id,
-      taskId: task.id,
       completionIds: outputs.slice(0, 2).map(({ id }) => id),
       question: questionOf(this.parts.random),
     };

@@ -22,8 +22,8 @@ export const preparePromptsDocument = `mutation PreparePrompts($input: PreparePr
   preparePrompts(input: $input) { run { id state } }
 }`;
 
-export const preparationDocument = `query Preparation($projectId: ID!) {
-  preparation(projectId: $projectId) {
+export const preparationDocument = `query Preparation($projectId: ID!, $runId: ID!) {
+  preparation(projectId: $projectId, runId: $runId) {
     id
     state
     funnel { step in out dropped { reason count } }
@@ -55,7 +55,7 @@ export const claimTaskDocument = `mutation ClaimTask($input: ClaimTaskInput!) {
   claimTask(input: $input) {
     assignment {
       id
-      task { id kind }
+      kind
       prompt { id text context { role content } }
       outputs { id text }
       form {
@@ -108,8 +108,32 @@ export const roomEventsDocument = `subscription RoomEvents($projectId: ID!, $aft
   roomEvents(projectId: $projectId, after: $after) { __typename sequence cursor }
 }`;
 
-export const agreementDocument = `query Agreement($projectId: ID!) { agreement(projectId: $projectId) { __typename } }`;
+export const edgeCasesDocument = `query EdgeCases($projectId: ID!) {
+  edgeCases(projectId: $projectId, first: 100) { edges { node { id state } } }
+}`;
+
+export const promptsDocument = `query Prompts($projectId: ID!, $after: String) {
+  prompts(projectId: $projectId, first: 100, after: $after) {
+    edges { node { id externalId text completions { id externalId } } }
+    pageInfo { hasNextPage endCursor }
+  }
+}`;
+
+export const agreementDocument = `query Agreement($projectId: ID!) {
+  agreement(projectId: $projectId) {
+    labels
+    rankings {
+      rankings
+      pairwise { agreement standardError low high comparisons leftOut tasks labelers ties judgments reason }
+      alphaOrdinal { value reason }
+    }
+  }
+}`;
 
 export const createReleaseDocument = `mutation CreateRelease($input: CreateReleaseInput!) {
-  createRelease(input: $input) { __typename }
+  createRelease(input: $input) { release { id name version state } }
+}`;
+
+export const releaseDocument = `query Release($id: ID!) {
+  release(id: $id) { id name version kind state failure files { path sha256 bytes } manifest }
 }`;

@@ -24,8 +24,8 @@ export interface Simulation {
   readonly questionShare?: number;
   /** The share of requests, and of moments after a task, at which a connection is cut. */
   readonly cutShare?: number;
-  /** Called now and then with the number of labels so far. */
-  readonly onProgress?: (labels: number) => void;
+  /** Called after each task with the number of labels so far. */
+  readonly onLabels?: (labels: number) => void;
 }
 
 /** What a simulation did and how it went. */
@@ -58,7 +58,6 @@ export interface RoomReport {
 
 /** After the work the listeners have so long to hear the rest. */
 const hearingMilliseconds = 30_000;
-const progressEvery = 500;
 
 /** Lets as many labelers as there are tokens work at once, each a client of its own over HTTP and socket. */
 export async function simulateLabelers(simulation: Simulation): Promise<SimulationReport> {
@@ -117,9 +116,8 @@ function floorOf(simulation: Simulation): Floor {
   };
 }
 
-function tell({ labels }: Tally, { onProgress }: Simulation): void {
-  const sum = Object.values(labels).reduce((total, count) => total + count, 0);
-  if (sum % progressEvery === 0 && sum > 0) onProgress?.(sum);
+function tell({ labels }: Tally, { onLabels }: Simulation): void {
+  onLabels?.(Object.values(labels).reduce((total, count) => total + count, 0));
 }
 
 async function hearing(listeners: readonly RoomListener[], end: number): Promise<void> {
@@ -131,7 +129,8 @@ function roomReport(
   listeners: readonly RoomListener[],
   { begin, end }: { readonly begin: number; readonly end: number },
 ): RoomReport {
-  const sum = (of: (listener: RoomListener) => number): number => listeners.reduce((total, one) => total + of(one), 0);
+  const sum = (of: (listener: RoomListener) => number): number =>
+    listeners.reduce((total, one) => total + of(one), 0);
   return {
     events: end - begin,
     heard: sum(({ heard }) => heard.events),

@@ -3,7 +3,13 @@ export type Counted = "acknowledged" | "drafts" | "questions" | "resubmitted" | 
 
 /** What the labelers of a simulation did, together. */
 export class Tally {
-  readonly counts: Record<Counted, number> = { acknowledged: 0, drafts: 0, questions: 0, resubmitted: 0, skips: 0 };
+  readonly counts: Record<Counted, number> = {
+    acknowledged: 0,
+    drafts: 0,
+    questions: 0,
+    resubmitted: 0,
+    skips: 0,
+  };
   /** Labels by the kind of their task. */
   readonly labels: Record<string, number> = {};
   /** Refusals that ended a submission, by code. */

@@ -1,5 +1,6 @@
 import type { Reader } from "../core/database/reader";
 import { refusal } from "../core/errors";
+import { PromptKind } from "../prompts/prompt.entity";
 import type { PromptsService, WholePrompt } from "../prompts/prompts.service";
 import type { KeptPrompt } from "./freeze-units";
 import type { ReleaseParameters } from "./manifest";
@@ -145,6 +146,8 @@ export function textsOf({ prompt, examples }: WholePrompt): KeptPrompt["texts"] 
     context,
     text: storedText,
     fewShot:
-      kind === "FEW_SHOT" ? { instruction: instruction ?? "", examples: pairs, query: openQuery } : null,
+      kind === PromptKind.FEW_SHOT
+        ? { instruction: instruction ?? "", examples: pairs, query: openQuery }
+        : null,
   };
 }

@@ -59,7 +59,8 @@ export class FreezingService {
    * @throws LabelroomError CONFLICT where it would be empty.
    */
   async run(jobId: string, control: JobControl): Promise<Record<string, unknown>> {
-    const { tokensOf } = await loadTokenCounter();
+    const counter = await loadTokenCounter();
+    const tokensOf = (text: string): number => counter.tokensOf(text);
     const { store, prompts } = this.parts;
     const freezing = await store.snapshot((reader) => freezingOf(reader, jobId, tokensOf));
     const { release, plan } = freezing;
@@ -128,7 +129,8 @@ export class FreezingService {
     return control.chunk({ done: total, total }, async (tx) => {
       const frozenAt = await tx.now();
       const description = this.#descriptionOf(release, { frozenAt, ...facts });
-      await tx.update(Release, { id: release.id }, { frozenAt, description: description as never });
+      const stored = { description: description as never };
+      await tx.update(Release, { id: release.id }, { frozenAt, ...stored });
       return Object.assign(new Release(), release, { frozenAt, description });
     });
   }
@@ -164,16 +166,10 @@ export class FreezingService {
     const { id, projectId, frozenBy, name, version, kind } = release;
     const { manifest, files, rows } = written;
     const { contentSha256 } = manifest;
-    await tx.update(
-      Release,
-      { id },
-      {
-        state: ReleaseState.FROZEN,
-        manifest: manifest as never,
-        listedFiles: files.map((file) => ({ ...file })),
-        contentSha256,
-      },
-    );
+    // The type of a manifest is too deep for TypeORM's partial entity.
+    const stored = { manifest: manifest as never };
+    const listedFiles = files.map((file) => ({ ...file }));
+    await tx.update(Release, { id }, { state: ReleaseState.FROZEN, listedFiles, contentSha256, ...stored });
     tx.audit({
       actorId: frozenBy,
       actorKind: frozenBy === null ? "LOCAL_OPERATOR" : "ACCOUNT",

@@ -140,9 +140,8 @@ export class ReleasesService {
       listedFiles: null,
       contentSha256: null,
     };
-    // The types of a manifest are too deep for TypeORM's partial entity.
-    await tx.insert(Release, release as never);
     const { id, version } = release;
+    await tx.insert(Release, release);
     const details = { name, version, kind };
     tx.audit({
       ...actorOf(viewer),

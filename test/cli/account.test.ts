@@ -28,10 +28,16 @@ describe("labelroom account", () => {
   }
 
   it("makes the first admin with a password from standard input, and never prints it", async () => {
-    const run = await workplace.run([...admin, "--password-stdin", "--json"], { input: `${password}\r\nmore` });
+    const run = await workplace.run([...admin, "--password-stdin", "--json"], {
+      input: `${password}\r\nmore`,
+    });
 
     expect(run.exitCode).toBe(0);
-    expect(JSON.parse(run.out)).toEqual({ account: expect.any(String), email: "ann@example.org", isAdmin: true });
+    expect(JSON.parse(run.out)).toEqual({
+      account: expect.any(String),
+      email: "ann@example.org",
+      isAdmin: true,
+    });
     expect(run.out + run.err).not.toContain("horse");
     expect(await canSignIn("ann@example.org")).toBe(true);
   });
@@ -40,7 +46,10 @@ describe("labelroom account", () => {
     const differing = await workplace.run(admin, { secrets: [password, "another password"] });
     const same = await workplace.run(admin, { secrets: [password, password] });
 
-    expect(differing).toMatchObject({ exitCode: 1, err: expect.stringContaining("The two passwords differ.") });
+    expect(differing).toMatchObject({
+      exitCode: 1,
+      err: expect.stringContaining("The two passwords differ."),
+    });
     expect(same.exitCode).toBe(0);
     expect(await canSignIn("ann@example.org")).toBe(true);
   });
@@ -63,7 +72,15 @@ describe("labelroom account", () => {
 
   it("exits 2 where nobody could type a password, and for what is no address", async () => {
     const silent = await workplace.run(admin);
-    const noAddress = await workplace.run(["account", "create", "--email", "ann", "--name", "Ann", "--password-stdin"]);
+    const noAddress = await workplace.run([
+      "account",
+      "create",
+      "--email",
+      "ann",
+      "--name",
+      "Ann",
+      "--password-stdin",
+    ]);
 
     expect(silent).toMatchObject({ exitCode: 2, err: expect.stringContaining("--password-stdin") });
     expect(noAddress).toMatchObject({ exitCode: 2, err: expect.stringContaining("e-mail address") });
@@ -71,12 +88,25 @@ describe("labelroom account", () => {
 
   it("makes an account a member of a project", async () => {
     await workplace.run(["import", "-", "--project", "tides", "--create"]);
-    await workplace.run(["account", "create", "--email", "lea@example.org", "--name", "Lea", "--password-stdin"], {
-      input: password,
-    });
+    await workplace.run(
+      ["account", "create", "--email", "lea@example.org", "--name", "Lea", "--password-stdin"],
+      {
+        input: password,
+      },
+    );
 
     const run = await workplace.run([
-      ...["account", "add-member", "--project", "tides", "--email", "lea@example.org", "--role", "LABELER", "--json"],
+      ...[
+        "account",
+        "add-member",
+        "--project",
+        "tides",
+        "--email",
+        "lea@example.org",
+        "--role",
+        "LABELER",
+        "--json",
+      ],
     ]);
 
     expect(JSON.parse(run.out)).toMatchObject({ project: "tides", role: "LABELER", cohort: "TRAINING" });

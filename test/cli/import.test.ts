@@ -2,7 +2,8 @@ import { gzipSync } from "node:zlib";
 import { readFile, writeFile } from "node:fs/promises";
 import { Workplace } from "./captured-terminal";
 
-const good = '{"external_id":"a-1","text":"Explain tides.","user_id":"u1","consent":true,"channel":"PLAYGROUND"}\n';
+const good =
+  '{"external_id":"a-1","text":"Explain tides.","user_id":"u1","consent":true,"channel":"PLAYGROUND"}\n';
 const bad = '{"external_id":"a-2","text":"","user_id":"u1"}\n';
 
 describe("labelroom import", () => {
@@ -17,7 +18,14 @@ describe("labelroom import", () => {
   it("prints exactly the counts and the errors as one JSON object, and words on standard error", async () => {
     await writeFile(workplace.file("prompts.jsonl"), good + bad);
 
-    const run = await workplace.run(["import", workplace.file("prompts.jsonl"), "--project", "tides", "--create", "--json"]);
+    const run = await workplace.run([
+      "import",
+      workplace.file("prompts.jsonl"),
+      "--project",
+      "tides",
+      "--create",
+      "--json",
+    ]);
 
     expect(run.exitCode).toBe(0);
     expect(run.out.trimEnd().split("\n")).toHaveLength(1);
@@ -43,7 +51,9 @@ describe("labelroom import", () => {
   it("writes the rejected rows to --rejects with their raw text", async () => {
     const rejects = workplace.file("rejects.jsonl");
 
-    await workplace.run(["import", "-", "--project", "tides", "--create", "--rejects", rejects], { input: bad });
+    await workplace.run(["import", "-", "--project", "tides", "--create", "--rejects", rejects], {
+      input: bad,
+    });
 
     const lines = (await readFile(rejects, "utf8")).trimEnd().split("\n");
     expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
@@ -52,13 +62,18 @@ describe("labelroom import", () => {
   });
 
   it("discards the whole import under --strict and names what is wrong", async () => {
-    const strict = await workplace.run(["import", "-", "--project", "tides", "--create", "--strict", "--json"], {
-      input: good + bad,
-    });
+    const strict = await workplace.run(
+      ["import", "-", "--project", "tides", "--create", "--strict", "--json"],
+      {
+        input: good + bad,
+      },
+    );
     const after = await workplace.run(["import", "-", "--project", "tides", "--json"], { input: good });
 
     expect(strict.exitCode).toBe(1);
-    expect(JSON.parse(strict.out)).toMatchObject({ error: { code: "BAD_INPUT", issues: [{ path: "line 2: text" }] } });
+    expect(JSON.parse(strict.out)).toMatchObject({
+      error: { code: "BAD_INPUT", issues: [{ path: "line 2: text" }] },
+    });
     expect(strict.err).toContain("line 2: text: ");
     expect(JSON.parse(after.out)).toMatchObject({ imported: 1, duplicates: 0 });
   });
@@ -75,13 +90,18 @@ describe("labelroom import", () => {
   });
 
   it("makes no project in a dry run", async () => {
-    const dry = await workplace.run(["import", "-", "--project", "tides", "--create", "--dry-run"], { input: good });
+    const dry = await workplace.run(["import", "-", "--project", "tides", "--create", "--dry-run"], {
+      input: good,
+    });
 
     expect(dry).toMatchObject({ exitCode: 1, err: expect.stringContaining("There is no project tides.") });
   });
 
   it("reads renamed columns and a delimiter of one's own from a gzipped file", async () => {
-    await writeFile(workplace.file("prompts.csv.gz"), gzipSync("prompt;user_id;consent\nExplain tides.;u1;yes\n"));
+    await writeFile(
+      workplace.file("prompts.csv.gz"),
+      gzipSync("prompt;user_id;consent\nExplain tides.;u1;yes\n"),
+    );
 
     const run = await workplace.run([
       ...["import", workplace.file("prompts.csv.gz"), "--project", "tides", "--create", "--json"],
@@ -94,9 +114,13 @@ describe("labelroom import", () => {
   it("brings completions in with --kind completions", async () => {
     await workplace.run(["import", "-", "--project", "tides", "--create"], { input: good });
 
-    const run = await workplace.run(["import", "-", "--project", "tides", "--kind", "completions", "--json"], {
-      input: '{"prompt_external_id":"a-1","text":"The Moon pulls.","model":"m-1"}\n{"prompt_external_id":"a-9","text":"x","model":"m-1"}\n',
-    });
+    const run = await workplace.run(
+      ["import", "-", "--project", "tides", "--kind", "completions", "--json"],
+      {
+        input:
+          '{"prompt_external_id":"a-1","text":"The Moon pulls.","model":"m-1"}\n{"prompt_external_id":"a-9","text":"x","model":"m-1"}\n',
+      },
+    );
 
     expect(JSON.parse(run.out)).toMatchObject({ imported: 1, rejected: 1, errors: [{ line: 2 }] });
   });

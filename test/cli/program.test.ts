@@ -14,7 +14,11 @@ describe("the command line", () => {
     ["no command", []],
     ["an unknown command", ["label"]],
   ])("exits 2 with usage for %s", async (_name, argv) => {
-    expect(await workplace.run(argv)).toMatchObject({ exitCode: 2, out: "", err: expect.stringContaining("Usage: labelroom") });
+    expect(await workplace.run(argv)).toMatchObject({
+      exitCode: 2,
+      out: "",
+      err: expect.stringContaining("Usage: labelroom"),
+    });
   });
 
   it.each([["--help"], ["--version"]])("answers %s on standard output and exits 0", async (option) => {

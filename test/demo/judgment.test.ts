@@ -2,7 +2,10 @@ import { hiddenQuality, judge, scoreOf } from "../../src/demo/judgment";
 import { Random } from "../../src/demo/random";
 
 function outputs(task: number): { id: string; text: string }[] {
-  return Array.from({ length: 4 }, (_, n) => ({ id: `o${n}`, text: `Output ${n} of task ${task} says this and that.` }));
+  return Array.from({ length: 4 }, (_, n) => ({
+    id: `o${n}`,
+    text: `Output ${n} of task ${task} says this and that.`,
+  }));
 }
 
 describe("a simulated labeler's judgment", () => {
@@ -14,7 +17,9 @@ describe("a simulated labeler's judgment", () => {
       const b = new Map(judge(outputs(task), other).map(({ id, rank }) => [id, rank]));
       for (let x = 0; x < 4; x++) {
         for (let y = 0; y < x; y++) {
-          const [first, second] = [a, b].map((ranks) => Math.sign((ranks.get(`o${x}`) ?? 0) - (ranks.get(`o${y}`) ?? 0)));
+          const [first, second] = [a, b].map((ranks) =>
+            Math.sign((ranks.get(`o${x}`) ?? 0) - (ranks.get(`o${y}`) ?? 0)),
+          );
           if (first === 0 || second === 0) continue;
           all++;
           if (first === second) same++;
@@ -32,15 +37,23 @@ describe("a simulated labeler's judgment", () => {
       const judged = judge(seen, new Random(`task ${task}`));
       const ranks = judged.map(({ rank }) => rank);
 
-      expect([...new Set(ranks)].sort((a, b) => a - b)).toEqual(Array.from({ length: Math.max(...ranks) }, (_, n) => n + 1));
+      expect([...new Set(ranks)].sort((a, b) => a - b)).toEqual(
+        Array.from({ length: Math.max(...ranks) }, (_, n) => n + 1),
+      );
       expect(judged.find(({ id }) => id === "copy")?.rank).toBe(judged.find(({ id }) => id === "o0")?.rank);
     }
   });
 
   it("thinks less of an empty output and of the same words again and again", () => {
-    expect(hiddenQuality("")).toBeLessThan(hiddenQuality("Walnut bread keeps for five days in a cloth.") - 0.5);
-    const loops = Array.from({ length: 200 }, (_, n) => hiddenQuality(`dark ${n} dark dark dark dark dark dark`));
-    const varied = Array.from({ length: 200 }, (_, n) => hiddenQuality(`the ${n} lamps of seven harbors shine`));
+    expect(hiddenQuality("")).toBeLessThan(
+      hiddenQuality("Walnut bread keeps for five days in a cloth.") - 0.5,
+    );
+    const loops = Array.from({ length: 200 }, (_, n) =>
+      hiddenQuality(`dark ${n} dark dark dark dark dark dark`),
+    );
+    const varied = Array.from({ length: 200 }, (_, n) =>
+      hiddenQuality(`the ${n} lamps of seven harbors shine`),
+    );
     const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
     expect(mean(loops)).toBeLessThan(mean(varied) - 1);

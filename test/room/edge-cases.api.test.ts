@@ -6,6 +6,7 @@ import {
   answers,
   aPrompt,
   asks,
+  aTask,
   completions,
   documents,
   edgeCases,
@@ -106,6 +107,32 @@ describe("asking", () => {
     }
     expect([...words.values()].map((messages) => messages.size)).toEqual([1, 1, 1]);
     expect(await history(project.labeler.client, project.id)).toEqual([]);
+  });
+
+  it("is for labelers about prompts they have met, and about the task in which they met them", async () => {
+    const promptId = await aPrompt(server, project, project.researcher);
+    const input = { projectId: project.id, promptId, question: "Whose tide?", key: aKey() };
+    const unmet = await refusalOf(documents.ask, input);
+    expect([unmet.code, unmet.issues[0]?.path]).toEqual(["NOT_FOUND", "input.promptId"]);
+    const taskId = await aTask(server, { projectId: project.id, promptId });
+    const { claimTask } = await project.labeler.client.query<{
+      claimTask: { assignment: { id: string } | null };
+    }>("mutation($input: ClaimTaskInput!) { claimTask(input: $input) { assignment { id } } }", {
+      input: { projectId: project.id },
+    });
+    expect(claimTask.assignment).not.toBeNull();
+    const otherTask = await aTask(server, {
+      projectId: project.id,
+      promptId: await aPrompt(server, project),
+    });
+    const wrong = await refusalOf(documents.ask, { ...input, taskId: otherTask });
+    expect([wrong.code, wrong.issues[0]?.path]).toEqual(["NOT_FOUND", "input.taskId"]);
+    expect(await asks(project.labeler.client, { ...input, taskId })).toMatchObject({ promptId, taskId });
+    const [, other] = project.labelers;
+    const { errors } =
+      (await other?.client.answer(documents.ask, { input: { ...input, key: aKey() } })) ?? {};
+    expect(errors?.[0]?.extensions.code).toBe("NOT_FOUND");
+    await asks(project.researcher.client, { ...input, key: aKey() });
   });
 
   it("refuses an empty question and a tenth completion", async () => {

@@ -1,5 +1,6 @@
 import { randomIds } from "../../src/core/ids";
 import type { PromptRow } from "../../src/prompts/prompt-rows";
+import { Task, TaskKind, TaskState } from "../../src/tasks/task.entity";
 import type { ApiClient } from "../support/api-client";
 import type { Person, TestProject } from "../support/project";
 import type { TestServer } from "../support/server";
@@ -144,6 +145,38 @@ const plainRow: PromptRow = {
   license: null,
 };
 
+/** A task on a prompt, free for one labeler: no preparation run stands behind it. */
+export async function aTask(
+  server: TestServer,
+  { projectId, promptId }: { readonly projectId: string; readonly promptId: string },
+): Promise<string> {
+  const id = randomIds.next("task");
+  await server.app.store.transaction(async (tx) => {
+    await tx.insert(Task, {
+      id,
+      projectId,
+      promptId,
+      kind: TaskKind.DEMONSTRATE,
+      state: TaskState.OPEN,
+      runId: randomIds.next("run"),
+      formId: null,
+      setName: null,
+      overlap: 1,
+      freePlaces: 1,
+      labelsDone: 0,
+      skips: 0,
+      isBegun: false,
+      priority: 0,
+      position: id,
+      isGold: false,
+      redoOf: null,
+      identity: id,
+      createdAt: await tx.now(),
+    });
+  });
+  return id;
+}
+
 /** Completions of a prompt, added through the API. */
 export async function completions(
   server: TestServer,
@@ -169,6 +202,7 @@ export async function asks(
   input: {
     readonly projectId: string;
     readonly promptId: string;
+    readonly taskId?: string;
     readonly question?: string;
     readonly key?: string;
   },
