@@ -90,7 +90,8 @@ function worlds() {
       {
         path: [
           ofKind("service", "resolver", "adapter"),
-          "^src/core/(?:database|jobs|search)/",
+          // A job is an entity that payloads hand out; the rest of core/jobs is the runner.
+          "^src/core/(?:database|jobs|search)/(?!job\\.entity\\.ts$)",
           packages(npm.store),
         ],
       },

@@ -5,6 +5,7 @@ import { AccountsResolver } from "./accounts/accounts.resolver";
 import { AccountsService } from "./accounts/accounts.service";
 import { AuthenticationService } from "./accounts/authentication.service";
 import { Argon2Passwords, type Passwords } from "./accounts/password.adapter";
+import { PeopleResolver } from "./accounts/people.resolver";
 import { PeopleService } from "./accounts/people.service";
 import { AuditResolver } from "./audit/audit.resolver";
 import { AuditService } from "./audit/audit.service";
@@ -51,6 +52,7 @@ import { WrittenPromptsService } from "./prompts/written-prompts.service";
 import { Access } from "./projects/access.service";
 import { MembershipsResolver, ProjectsResolver } from "./projects/projects.resolver";
 import { ProjectsService } from "./projects/projects.service";
+import { readRawRows } from "./prompts/import/row-reader.adapter";
 import { PromptImportService } from "./prompts/prompt-import.service";
 import { PromptsResolver } from "./prompts/prompts.resolver";
 import { PromptsService } from "./prompts/prompts.service";
@@ -186,9 +188,15 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const preparation = new PreparationService({ store, access, ids, jobs, prompts, preparing });
   const personalData = new PersonalDataService(store, access, ids);
   const completions = new CompletionsService(store);
-  const completionImport = new CompletionImportService({ store, access, prompts, jobs });
+  const completionImport = new CompletionImportService({
+    store,
+    access,
+    prompts,
+    jobs,
+    readRows: readRawRows,
+  });
   const forms = new FormsService(store, access, ids);
-  const tasks = new TasksService(store, access, completions);
+  const tasks = new TasksService({ store, access, completions, prompts, forms });
   const taskCreation = new TaskCreationService({ store, access, ids, completions, forms, wakeUp });
   const claiming = new ClaimingService({ store, access, ids, wakeUp });
   const drafts = new DraftsService(store, claiming);
@@ -262,33 +270,33 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       access.require(viewer, operation);
     }),
     new ProjectsResolver(projects),
-    new MembershipsResolver(people),
+    new PeopleResolver(people),
+    new MembershipsResolver(),
     new AuditResolver(audit),
-    new EventsResolver(events, people),
+    new EventsResolver(events),
     new PromptsResolver({
       prompts,
       imports: promptImport,
       written: new WrittenPromptsService(store, access, prompts),
-      people,
     }),
-    new PreparationResolver(preparation, people),
+    new PreparationResolver(preparation),
     new OutcomesResolver(preparation, personalData),
     new FindsResolver(personalData),
     new PromptOutcomeResolver(preparation),
     new CompletionsResolver(completions, completionImport),
     new FormsResolver(forms),
-    new TasksResolver({ tasks, creation: taskCreation, prompts, people }),
-    new AssignmentsResolver({ claiming, drafts, tasks, prompts, forms }),
-    new RoomResolver(messages, people),
-    new EdgeCasesResolver(edgeCases, edgeCaseTexts, people),
-    new EdgeCaseAnswersResolver(edgeCaseTexts, people),
+    new TasksResolver({ tasks, creation: taskCreation }),
+    new AssignmentsResolver({ claiming, drafts, tasks }),
+    new RoomResolver(messages),
+    new EdgeCasesResolver(edgeCases, edgeCaseTexts),
+    new EdgeCaseAnswersResolver(edgeCaseTexts),
     new MessagePostedResolver(messages),
     new EdgeCaseAskedResolver(edgeCaseTexts),
     new EdgeCaseAnsweredResolver(edgeCaseTexts),
-    new PresenceResolver(presence, people),
-    new GuidelineResolver(guideline, guidelineFields, people),
+    new PresenceResolver(presence),
+    new GuidelineResolver(guideline, guidelineFields),
     new GuidelinePublishedResolver(guidelineFields),
-    new LabelsResolver(labels, submissions, people),
+    new LabelsResolver(labels, submissions),
     new LabelVersionsResolver(labels),
     new MyWorkResolver(labels),
     new TaskLabelsResolver(labels),
@@ -297,7 +305,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     new NodesResolver(nodes),
     new StatisticsResolver(statistics, progress),
     new JobsResolver(statistics),
-    new ReleasesResolver(releases, releaseReading, people),
+    new ReleasesResolver(releases, releaseReading),
   ]);
   let stopPolling = (): void => undefined;
   return {

@@ -1,29 +1,21 @@
-import type { RequestContext } from "../core/context";
+import { In } from "typeorm";
 import type { Store } from "../core/database/store";
-import { loaderOf } from "../core/loaders";
 import { Account } from "./account.entity";
-import type { Person } from "./person.types";
 
-/** Names the people that rows mention by account id; batched for each request. */
+/** An account's name. */
+export interface DisplayName {
+  readonly accountId: string;
+  readonly displayName: string;
+}
+
+/** Names the people that rows mention by account id. */
 export class PeopleService {
   constructor(private readonly store: Store) {}
 
-  /** The person behind an account id; null for null (the local operator, the system). */
-  async person(context: RequestContext, accountId: string | null): Promise<Person | null> {
-    if (accountId === null) return null;
-    const loader = loaderOf(context, "people", {
-      read: (ids) => this.#byIds(ids),
-      keyOf: (person) => person.accountId,
-    });
-    return loader.load(accountId);
-  }
-
-  async #byIds(ids: readonly string[]): Promise<Person[]> {
+  /** The names of accounts, in no order; for loaders. */
+  async names(accountIds: readonly string[]): Promise<DisplayName[]> {
     const accounts = await this.store.read((reader) =>
-      reader
-        .select(Account, "account")
-        .where("account.id IN (:...ids)", { ids: [...ids] })
-        .getMany(),
+      reader.find(Account, { where: { id: In([...accountIds]) } }),
     );
     return accounts.map(({ id, displayName }) => ({ accountId: id, displayName }));
   }

@@ -1,6 +1,6 @@
 import type { Reader } from "../core/database/reader";
 import type { SqlValues } from "../core/database/named-sql";
-import { LabelOrigin } from "../labels/label.entity";
+import { type LabelOrigin } from "../labels/label.entity";
 import type { TaskKind } from "../tasks/task.entity";
 import type { GivenAnswer } from "./form-questions";
 

@@ -22,7 +22,6 @@ interface DemoOptions extends CommonOptions {
   readonly out: string;
 }
 
-const demoFile = "data/demo.db";
 const loopback = ["127.0.0.1", "::1", "localhost"];
 const address = (name: string): string => `${name}@${demoDomain}`;
 
@@ -53,11 +52,12 @@ async function demo(terminal: Terminal, options: DemoOptions): Promise<Outcome> 
   if (!loopback.includes(given.host)) {
     throw new WrongUse(`The demo lets anybody in, so HOST must be loopback, not ${given.host}.`);
   }
+  const demoFile = join(terminal.demoFolder, "demo.db");
   const database = { kind: "sqlite", file: demoFile } as const;
   const lock = await markServing(database);
   try {
     for (const ending of ["", "-wal", "-shm"]) await rm(`${demoFile}${ending}`, { force: true });
-    await rm(join("data", "releases"), { recursive: true, force: true });
+    await rm(join(terminal.demoFolder, "releases"), { recursive: true, force: true });
     const port = options.once === true ? 0 : given.port;
     const logLevel = given.logLevel === "info" ? "warn" : given.logLevel;
     const app = await createApp({ ...given, database, port, logLevel, isDemo: true });

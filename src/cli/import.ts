@@ -1,6 +1,6 @@
 import { createReadStream, createWriteStream } from "node:fs";
 import { basename } from "node:path";
-import { Readable } from "node:stream";
+import { type Readable } from "node:stream";
 import { finished } from "node:stream/promises";
 import { Option, type Command } from "commander";
 import type { App } from "../app";

@@ -18,6 +18,8 @@ export interface Terminal {
   config(): Config;
   /** Whether the environment names a database itself. */
   namesDatabase(): boolean;
+  /** Where the demo keeps its database. */
+  readonly demoFolder: string;
   /** Resolves when the process is asked to stop; a second request ends it at once. */
   stopAsked(): Promise<string>;
 }
@@ -36,6 +38,7 @@ export function realTerminal(): Terminal {
     askSecret,
     config: () => readConfig(),
     namesDatabase: () => namesDatabase(),
+    demoFolder: "data",
     stopAsked: () =>
       new Promise((resolve) => {
         for (const signal of ["SIGINT", "SIGTERM"] as const) {

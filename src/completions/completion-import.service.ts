@@ -12,7 +12,7 @@ import type { Access } from "../projects/access.service";
 import { Importing, type ImportReport, type StoredBatch } from "../prompts/import/importing.service";
 import { Occurrences } from "../prompts/import/occurrences";
 import type { ImportedRow, RejectedRow } from "../prompts/import/row-batches";
-import { readRawRows } from "../prompts/import/row-reader.adapter";
+import type { RowReader } from "../prompts/import/row-reader";
 import type { ImportAsked } from "../prompts/prompt-import.service";
 import { promptIdOfExternal } from "../prompts/prompt-identity";
 import type { PromptsService } from "../prompts/prompts.service";
@@ -49,6 +49,7 @@ export class CompletionImportService {
       readonly access: Access;
       readonly prompts: PromptsService;
       readonly jobs: Jobs;
+      readonly readRows: RowReader;
     },
   ) {
     const { store, jobs } = parts;
@@ -80,7 +81,7 @@ export class CompletionImportService {
       isStrict,
       isDryRun,
       onReject,
-      batches: readCompletionRows(readRawRows, source, asked),
+      batches: readCompletionRows(this.parts.readRows, source, asked),
       store: (tx, rows, importId) =>
         this.#storeBatch(tx, rows, { projectId, importId, isDryRun, seen, occurrences, tokens }),
     });

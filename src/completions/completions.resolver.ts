@@ -1,8 +1,8 @@
-import { Readable } from "node:stream";
 import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from "type-graphql";
 import type { RequestContext } from "../core/context";
 import { refusal } from "../core/errors";
 import { loaderOf } from "../core/loaders";
+import { bytesOf } from "../prompts/import/text-source";
 import { Prompt } from "../prompts/prompt.entity";
 import { ImportFormat, ImportPayload } from "../prompts/prompts.types";
 import type { CompletionImportService } from "./completion-import.service";
@@ -38,7 +38,7 @@ export class CompletionsResolver {
     const { projectId, isStrict } = input;
     const format = input.completions ? ImportFormat.JSONL : input.format;
     const asked = { projectId, isStrict, isDryRun: false, ...(format ? { format } : {}) };
-    const source = Readable.from([Buffer.from(contentOf(input), "utf8")]);
+    const source = bytesOf(contentOf(input));
     const report = await this.imports.importStream(viewer, asked, source);
     return {
       ...report,

@@ -27,7 +27,7 @@ export function decodeCursor(after: string | null | undefined, length: number): 
     parts.length === length &&
     parts.every((part) => typeof part === "string" || typeof part === "number");
   if (!isKey) throw refusal("BAD_INPUT", "after", "cursor", "This cursor was not made by this list.");
-  return parts as readonly CursorPart[];
+  return parts;
 }
 
 /**

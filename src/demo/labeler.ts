@@ -71,7 +71,7 @@ export class SimulatedLabeler {
     while (this.floor.tasksLeft > 0) {
       this.floor.tasksLeft -= 1;
       this.floor.atWork += 1;
-      let assignment: Assignment | null = null;
+      let assignment: Assignment | null;
       try {
         assignment = await this.#claim();
         if (assignment !== null) await this.#do(assignment);
@@ -90,12 +90,14 @@ export class SimulatedLabeler {
 
   async #readGuideline(): Promise<void> {
     const { projectId } = this.floor;
-    const { version } = await this.parts.client.send<{ version: number }>(
+    const variables = { projectId };
+    const current = await this.parts.client.send<{ version: number } | null>(
       guidelineDocument,
-      { projectId },
+      variables,
       "guideline",
     );
-    await this.#acknowledge(version);
+    if (current === null) throw new Error("The project has no guideline yet: publish one first.");
+    await this.#acknowledge(current.version);
   }
 
   async #acknowledge(version: number): Promise<void> {
@@ -132,13 +134,20 @@ export class SimulatedLabeler {
   async #label(assignment: Assignment): Promise<void> {
     const { random, tally } = this.parts;
     const content = this.#contentOf(assignment);
-    if (random.happens(draftShare)) {
-      const input = { assignmentId: assignment.id, revision: 0, content: content.fields };
-      await this.parts.client.send(saveDraftDocument, { input }, "saveDraft");
-      tally.count("drafts");
-    }
+    if (random.happens(draftShare)) await this.#saveDraft(assignment, content);
     await this.#submit(assignment, content);
     tally.label(assignment.kind);
+  }
+
+  async #saveDraft({ id }: Assignment, { fields }: Content): Promise<void> {
+    const input = { assignmentId: id, revision: 0, content: fields };
+    try {
+      await this.parts.client.send(saveDraftDocument, { input }, "saveDraft");
+    } catch (error) {
+      // The save that was cut off had arrived, or an earlier draft of the task is stored: the label counts.
+      if (!(error instanceof ApiError) || error.code !== "DRAFT_CONFLICT") throw error;
+    }
+    this.parts.tally.count("drafts");
   }
 
   /** Sends the label; under a newer guideline it is read, acknowledged, and the same is sent under the same key. */

@@ -1,6 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root, Subscription } from "type-graphql";
-import { Person } from "../accounts/person.types";
-import type { PeopleService } from "../accounts/people.service";
+import { Person, personOf } from "../accounts/person.types";
 import type { RequestContext } from "../core/context";
 import { PageArgs } from "../core/paging.types";
 import { AccessEnded, type EventsService } from "./events.service";
@@ -21,10 +20,7 @@ async function streamOf(
 
 @Resolver(() => RoomEvent)
 export class EventsResolver {
-  constructor(
-    private readonly events: EventsService,
-    private readonly people: PeopleService,
-  ) {}
+  constructor(private readonly events: EventsService) {}
 
   /** Opens the stream behind `roomEvents`. */
   open(
@@ -61,7 +57,7 @@ export class EventsResolver {
   }
 
   @FieldResolver(() => Person, { nullable: true, description: "Who did it; null for the local operator." })
-  actor(@Root() event: RoomEvent, @Ctx() context: RequestContext): Promise<Person | null> {
-    return this.people.person(context, event.actorId);
+  actor(@Root() event: RoomEvent): Person | null {
+    return personOf(event.actorId);
   }
 }

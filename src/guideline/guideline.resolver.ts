@@ -1,6 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from "type-graphql";
-import type { PeopleService } from "../accounts/people.service";
-import { Person } from "../accounts/person.types";
+import { Person, personOf } from "../accounts/person.types";
 import type { RequestContext } from "../core/context";
 import { PageArgs } from "../core/paging.types";
 import { EdgeCase } from "../room/edge-case.entity";
@@ -21,7 +20,6 @@ export class GuidelineResolver {
   constructor(
     private readonly guidelines: GuidelineService,
     private readonly fields: GuidelineFieldsService,
-    private readonly people: PeopleService,
   ) {}
 
   @Query(() => Guideline, {
@@ -94,8 +92,8 @@ export class GuidelineResolver {
     nullable: true,
     description: "Who published it; null for the local operator.",
   })
-  publishedBy(@Root() { publishedById }: Guideline, @Ctx() context: RequestContext): Promise<Person | null> {
-    return this.people.person(context, publishedById);
+  publishedBy(@Root() { publishedById }: Guideline): Person | null {
+    return personOf(publishedById);
   }
 
   @FieldResolver(() => [EdgeCase], { description: "The edge-case questions that it settles, oldest first." })

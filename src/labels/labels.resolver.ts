@@ -1,6 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
-import type { PeopleService } from "../accounts/people.service";
-import { Person } from "../accounts/person.types";
+import { Person, personOf } from "../accounts/person.types";
 import type { RequestContext } from "../core/context";
 import { loaderOf } from "../core/loaders";
 import { PageArgs } from "../core/paging.types";
@@ -23,7 +22,6 @@ export class LabelsResolver {
   constructor(
     private readonly labels: LabelsService,
     private readonly submissions: SubmissionService,
-    private readonly people: PeopleService,
   ) {}
 
   @Query(() => Label, { description: "A label: one's own, or any for researchers." })
@@ -35,8 +33,8 @@ export class LabelsResolver {
   }
 
   @FieldResolver(() => Person, { nullable: true, description: "Who made it." })
-  labeler(@Root() label: Label, @Ctx() context: RequestContext): Promise<Person | null> {
-    return this.people.person(context, label.accountId);
+  labeler(@Root() label: Label): Person | null {
+    return personOf(label.accountId);
   }
 
   @FieldResolver(() => [LabelVersion], {

@@ -1,6 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
-import type { PeopleService } from "../accounts/people.service";
-import { Person } from "../accounts/person.types";
+import { Person, personOf } from "../accounts/person.types";
 import type { RequestContext } from "../core/context";
 import { Job } from "../core/jobs/job.entity";
 import { loaderOf } from "../core/loaders";
@@ -21,10 +20,7 @@ import { splits, type DropReason } from "./steps";
 
 @Resolver(() => PreparationRun)
 export class PreparationResolver {
-  constructor(
-    private readonly preparations: PreparationService,
-    private readonly people: PeopleService,
-  ) {}
+  constructor(private readonly preparations: PreparationService) {}
 
   @Query(() => PreparationRun, {
     nullable: true,
@@ -96,8 +92,8 @@ export class PreparationResolver {
     nullable: true,
     description: "Who asked for it; null for the local operator.",
   })
-  startedBy(@Root() run: PreparationRun, @Ctx() context: RequestContext): Promise<Person | null> {
-    return this.people.person(context, run.startedBy);
+  startedBy(@Root() run: PreparationRun): Person | null {
+    return personOf(run.startedBy);
   }
 
   @FieldResolver(() => OutcomeConnection, {

@@ -1,5 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
-import type { PeopleService } from "../accounts/people.service";
+import { Person, personOf } from "../accounts/person.types";
 import type { RequestContext } from "../core/context";
 import { refusal } from "../core/errors";
 import { PageArgs } from "../core/paging.types";
@@ -99,10 +99,8 @@ export class ProjectsResolver {
 
 @Resolver(() => Membership)
 export class MembershipsResolver {
-  constructor(private readonly people: PeopleService) {}
-
-  @FieldResolver(() => String, { description: "How the member is named in the room." })
-  async displayName(@Root() membership: Membership, @Ctx() context: RequestContext): Promise<string> {
-    return (await this.people.person(context, membership.accountId))?.displayName ?? "";
+  @FieldResolver(() => Person, { description: "Who the member is." })
+  person(@Root() membership: Membership): Person {
+    return personOf(membership.accountId);
   }
 }

@@ -1,15 +1,14 @@
-import { Readable } from "node:stream";
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
-import { Person } from "../accounts/person.types";
-import type { PeopleService } from "../accounts/people.service";
+import { Person, personOf } from "../accounts/person.types";
 import type { RequestContext } from "../core/context";
 import { refusal } from "../core/errors";
 import { loaderOf } from "../core/loaders";
 import { PageArgs } from "../core/paging.types";
+import { bytesOf } from "./import/text-source";
 import { fewShotText } from "./few-shot-text";
 import type { PromptImportService } from "./prompt-import.service";
 import type { StoredExample } from "./prompt-parts.entity";
-import { Prompt } from "./prompt.entity";
+import { Prompt, PromptKind } from "./prompt.entity";
 import { ImportPromptsInput, PromptFilterInput, WritePromptInput } from "./prompts.inputs";
 import type { PromptsService } from "./prompts.service";
 import {
@@ -28,7 +27,6 @@ export class PromptsResolver {
       readonly prompts: PromptsService;
       readonly imports: PromptImportService;
       readonly written: WrittenPromptsService;
-      readonly people: PeopleService;
     },
   ) {}
 
@@ -58,7 +56,7 @@ export class PromptsResolver {
     description: "The text, exactly as stored; FEW_SHOT: its parts by template version 1.",
   })
   async text(@Root() prompt: Prompt, @Ctx() context: RequestContext): Promise<string> {
-    if (prompt.kind !== "FEW_SHOT") return prompt.storedText;
+    if (prompt.kind !== PromptKind.FEW_SHOT) return prompt.storedText;
     const examples = await this.#examples(prompt, context);
     return fewShotText({ instruction: prompt.instruction ?? "", examples, query: prompt.openQuery });
   }
@@ -74,15 +72,15 @@ export class PromptsResolver {
     description: "FEW_SHOT: the examples in their order; empty else.",
   })
   async examples(@Root() prompt: Prompt, @Ctx() context: RequestContext): Promise<PromptExampleType[]> {
-    return prompt.kind === "FEW_SHOT" ? this.#examples(prompt, context) : [];
+    return prompt.kind === PromptKind.FEW_SHOT ? this.#examples(prompt, context) : [];
   }
 
   @FieldResolver(() => Person, {
     nullable: true,
     description: "The labeler who wrote it here; null for imported ones.",
   })
-  author(@Root() prompt: Prompt, @Ctx() context: RequestContext): Promise<Person | null> {
-    return this.parts.people.person(context, prompt.authorId);
+  author(@Root() prompt: Prompt): Person | null {
+    return personOf(prompt.authorId);
   }
 
   @Mutation(() => ImportPayload, { description: "Imports prompts from the text of a small file." })
@@ -100,11 +98,7 @@ export class PromptsResolver {
       renames,
       ...(input.format ? { format: input.format } : {}),
     };
-    const report = await this.parts.imports.importStream(
-      viewer,
-      asked,
-      Readable.from([Buffer.from(content, "utf8")]),
-    );
+    const report = await this.parts.imports.importStream(viewer, asked, bytesOf(content));
     return {
       ...report,
       unknownColumns: [...report.unknownColumns],

@@ -14,7 +14,7 @@ import { contentHash } from "./prompt-identity";
 import { ConsentWithdrawal, PromptHold, StoredExample } from "./prompt-parts.entity";
 import type { FewShotExample } from "./few-shot-text";
 import type { PromptRow } from "./prompt-rows";
-import { Prompt } from "./prompt.entity";
+import { Prompt, PromptKind } from "./prompt.entity";
 import type { PromptFilterInput } from "./prompts.inputs";
 import { nextSequences, promptColumns } from "./storing-prompts.service";
 
@@ -118,7 +118,7 @@ export class PromptsService {
   /** Prompts by id with their examples. */
   async whole(reader: Reader, ids: readonly string[]): Promise<Map<string, WholePrompt>> {
     const prompts = await this.byIds(reader, ids);
-    const fewShot = prompts.filter(({ kind }) => kind === "FEW_SHOT").map(({ id }) => id);
+    const fewShot = prompts.filter(({ kind }) => kind === PromptKind.FEW_SHOT).map(({ id }) => id);
     const examples = await this.#examples(reader, fewShot);
     return new Map(prompts.map((prompt) => [prompt.id, { prompt, examples: examples.get(prompt.id) ?? [] }]));
   }
@@ -138,7 +138,7 @@ export class PromptsService {
       .orderBy("prompt.sequence", "ASC")
       .limit(limit)
       .getMany();
-    const fewShot = prompts.filter(({ kind }) => kind === "FEW_SHOT").map(({ id }) => id);
+    const fewShot = prompts.filter(({ kind }) => kind === PromptKind.FEW_SHOT).map(({ id }) => id);
     const examples = await this.#examples(reader, fewShot);
     const held = await this.#held(reader, projectId);
     const withdrawn = await this.#withdrawn(reader, projectId);

@@ -1,7 +1,7 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from "type-graphql";
 import { Job } from "../core/jobs/job.entity";
 import { connectionOf, type Connection } from "../core/paging.types";
-import type { ImportError, ImportReport } from "./import/importing.service";
+import type { ImportError } from "./import/rejects";
 import { Prompt } from "./prompt.entity";
 
 /** The formats that import reads. */
@@ -72,7 +72,7 @@ export class ImportErrorType implements ImportError {
 }
 
 @ObjectType({ simpleResolvers: true, description: "What came of an import." })
-export class ImportPayload implements ImportReport {
+export class ImportPayload {
   @Field(() => Job, { description: "The job that did it." })
   job: Job;
 

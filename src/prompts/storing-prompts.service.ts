@@ -1,4 +1,4 @@
-import type { QueryDeepPartialEntity } from "typeorm";
+import type { QueryPartialEntity } from "typeorm";
 import type { Transaction } from "../core/database/transaction";
 import type { Prompt, PromptChannel, PromptKind, PromptSource, UseCase } from "./prompt.entity";
 import { PromptCounter } from "./prompt-parts.entity";
@@ -23,7 +23,7 @@ export async function nextSequences(tx: Transaction, projectId: string, count: n
 export function promptColumns(
   row: PromptRow,
 ): Omit<
-  QueryDeepPartialEntity<Prompt>,
+  QueryPartialEntity<Prompt>,
   "id" | "projectId" | "importId" | "sequence" | "authorId" | "contentHash" | "createdAt"
 > {
   return {

@@ -4,6 +4,7 @@ import type { Store } from "../core/database/store";
 import { LabelroomError, refusal } from "../core/errors";
 import { accountIdOf, type Viewer } from "../core/viewer";
 import type { Access } from "../projects/access.service";
+import { PromptKind } from "./prompt.entity";
 import type { PromptRow } from "./prompt-rows";
 import type { WritePromptInput } from "./prompts.inputs";
 import type { PromptsService } from "./prompts.service";
@@ -46,7 +47,7 @@ export class WrittenPromptsService {
 
 function rowOf(input: WritePromptInput): PromptRow {
   checkParts(input);
-  const isFewShot = input.kind === "FEW_SHOT";
+  const isFewShot = input.kind === PromptKind.FEW_SHOT;
   return {
     externalId: null,
     text: isFewShot ? null : (input.text ?? null),
@@ -69,7 +70,7 @@ function rowOf(input: WritePromptInput): PromptRow {
 }
 
 function checkParts({ kind, text, instruction, examples, openQuery, namedUseCase }: WritePromptInput): void {
-  if (kind === "FEW_SHOT") {
+  if (kind === PromptKind.FEW_SHOT) {
     if (!instruction) throw refusal("BAD_INPUT", "input.instruction", "required", "Write the instruction.");
     if (examples.length === 0)
       throw refusal("BAD_INPUT", "input.examples", "required", "Give at least one example.");
@@ -86,7 +87,7 @@ function checkParts({ kind, text, instruction, examples, openQuery, namedUseCase
       "Only few-shot prompts have an instruction and examples.",
     );
   }
-  if (kind === "USER_BASED" && !namedUseCase) {
+  if (kind === PromptKind.USER_BASED && !namedUseCase) {
     throw refusal(
       "BAD_INPUT",
       "input.namedUseCase",

@@ -79,7 +79,7 @@ export interface ReleaseDescription {
   readonly parameters: ReleaseParameters;
   readonly preparation: readonly PreparationSummary[];
   readonly guidelines: readonly GuidelineSummary[];
-  /** Pairwise agreement on tasks with more than one label; null where there are none. */
+  /** Pairwise agreement on the project's tasks that several labelers ranked; null with fewer than two, and for PPO. */
   readonly agreement: AgreementSummary | null;
   /** The name of the token encoding. */
   readonly encoding: string;

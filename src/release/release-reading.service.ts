@@ -7,8 +7,8 @@ import type { PageRequest } from "../core/paging";
 import type { Connection } from "../core/paging.types";
 import { accountIdOf, type Viewer } from "../core/viewer";
 import type { Operation } from "../projects/access";
-import type { Access, ProjectAccess } from "../projects/access.service";
-import { Role } from "../projects/membership.entity";
+import type { Access } from "../projects/access.service";
+import { type Membership, Role } from "../projects/membership.entity";
 import { Release, ReleaseGrant, ReleaseState } from "./release.entity";
 
 /** Which release, for which operation, and which argument named it. */
@@ -36,9 +36,12 @@ export class ReleaseReading {
   /** A project's releases, newest first. */
   async list(viewer: Viewer, projectId: string, page: PageRequest): Promise<Connection<Release>> {
     return this.store.read(async (reader) => {
-      const access = await this.access.requireMember(reader, viewer, { operation: "releases", projectId });
+      const { membership } = await this.access.requireMember(reader, viewer, {
+        operation: "releases",
+        projectId,
+      });
       const query = reader.select(Release, "release").where("release.projectId = :projectId", { projectId });
-      if (isLimited(access)) {
+      if (isLimited(membership)) {
         query.andWhere(
           `release.state = :frozen AND release.id IN
            (SELECT g.release_id FROM release_grants g WHERE g.account_id = :accountId)`,
@@ -60,8 +63,11 @@ export class ReleaseReading {
       this.access.require(viewer, "node");
       throw notFound(path, "release");
     }
-    const access = await this.#requireMember(reader, viewer, { release, operation, path });
-    if (isLimited(access) && !(await isGranted(reader, viewer, release))) throw notFound(path, "release");
+    // Asked before the role: FORBIDDEN would tell a viewer that there is a release which was not granted to them.
+    const membership = await this.access.membership(reader, viewer, release.projectId);
+    const isHidden = isLimited(membership) && !(await isGranted(reader, viewer, release));
+    if (isHidden) throw notFound(path, "release");
+    await this.#requireMember(reader, viewer, { release, operation, path });
     return release;
   }
 
@@ -80,10 +86,10 @@ export class ReleaseReading {
     reader: Reader,
     viewer: Viewer,
     { release, operation, path }: { readonly release: Release } & Omit<ReleaseAsked, "id">,
-  ): Promise<ProjectAccess> {
+  ): Promise<void> {
     const { projectId } = release;
     try {
-      return await this.access.requireMember(reader, viewer, { operation, projectId });
+      await this.access.requireMember(reader, viewer, { operation, projectId });
     } catch (error) {
       if (error instanceof LabelroomError && error.code === "NOT_FOUND") throw notFound(path, "release");
       throw error;
@@ -91,7 +97,7 @@ export class ReleaseReading {
   }
 }
 
-function isLimited({ membership }: ProjectAccess): boolean {
+function isLimited(membership: Membership | null): boolean {
   return membership?.role === Role.VIEWER;
 }
 

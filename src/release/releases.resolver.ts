@@ -1,6 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
-import type { PeopleService } from "../accounts/people.service";
-import { Person } from "../accounts/person.types";
+import { Person, personOf } from "../accounts/person.types";
 import type { RequestContext } from "../core/context";
 import { loaderOf } from "../core/loaders";
 import { PageArgs } from "../core/paging.types";
@@ -24,7 +23,6 @@ export class ReleasesResolver {
   constructor(
     private readonly releases: ReleasesService,
     private readonly reading: ReleaseReading,
-    private readonly people: PeopleService,
   ) {}
 
   @Query(() => ReleaseConnection, {
@@ -77,8 +75,8 @@ export class ReleasesResolver {
     nullable: true,
     description: "Who made it; null for the local operator.",
   })
-  maker(@Root() { frozenBy }: Release, @Ctx() context: RequestContext): Promise<Person | null> {
-    return this.people.person(context, frozenBy);
+  maker(@Root() { frozenBy }: Release): Person | null {
+    return personOf(frozenBy);
   }
 
   @FieldResolver(() => String, {

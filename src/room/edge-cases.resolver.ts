@@ -1,6 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
-import type { PeopleService } from "../accounts/people.service";
-import { Person } from "../accounts/person.types";
+import { Person, personOf } from "../accounts/person.types";
 import type { RequestContext } from "../core/context";
 import { PageArgs } from "../core/paging.types";
 import { EdgeCaseAnswer } from "./edge-case-answer.entity";
@@ -16,7 +15,6 @@ export class EdgeCasesResolver {
   constructor(
     private readonly edgeCases: EdgeCasesService,
     private readonly texts: EdgeCaseTextsService,
-    private readonly people: PeopleService,
   ) {}
 
   @Query(() => EdgeCaseConnection, {
@@ -72,8 +70,8 @@ export class EdgeCasesResolver {
   }
 
   @FieldResolver(() => Person, { nullable: true, description: "Who asked; null for the local operator." })
-  askedBy(@Root() edgeCase: EdgeCase, @Ctx() context: RequestContext): Promise<Person | null> {
-    return this.people.person(context, edgeCase.askedById);
+  askedBy(@Root() edgeCase: EdgeCase): Person | null {
+    return personOf(edgeCase.askedById);
   }
 
   @FieldResolver(() => [EdgeCaseAnswer], { description: "The answers, in the order given." })
@@ -84,10 +82,7 @@ export class EdgeCasesResolver {
 
 @Resolver(() => EdgeCaseAnswer)
 export class EdgeCaseAnswersResolver {
-  constructor(
-    private readonly texts: EdgeCaseTextsService,
-    private readonly people: PeopleService,
-  ) {}
+  constructor(private readonly texts: EdgeCaseTextsService) {}
 
   @FieldResolver(() => String, { description: "The answer." })
   text(@Root() answer: EdgeCaseAnswer, @Ctx() context: RequestContext): Promise<string> {
@@ -95,7 +90,7 @@ export class EdgeCaseAnswersResolver {
   }
 
   @FieldResolver(() => Person, { nullable: true, description: "Who answered; null for the local operator." })
-  answeredBy(@Root() answer: EdgeCaseAnswer, @Ctx() context: RequestContext): Promise<Person | null> {
-    return this.people.person(context, answer.answeredById);
+  answeredBy(@Root() answer: EdgeCaseAnswer): Person | null {
+    return personOf(answer.answeredById);
   }
 }

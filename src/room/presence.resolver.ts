@@ -1,6 +1,5 @@
-import { Arg, Ctx, FieldResolver, ID, Resolver, Root, Subscription } from "type-graphql";
-import type { PeopleService } from "../accounts/people.service";
-import { Person } from "../accounts/person.types";
+import { Arg, FieldResolver, ID, Resolver, Root, Subscription } from "type-graphql";
+import { Person, personOf } from "../accounts/person.types";
 import type { RequestContext } from "../core/context";
 import type { PulledStream } from "../events/pulled-stream";
 import { AccessEnded, type PresenceService } from "./presence.service";
@@ -19,10 +18,7 @@ async function streamOf(
 
 @Resolver(() => Presence)
 export class PresenceResolver {
-  constructor(
-    private readonly presences: PresenceService,
-    private readonly people: PeopleService,
-  ) {}
+  constructor(private readonly presences: PresenceService) {}
 
   /** Opens the stream behind `presence`. */
   open(
@@ -45,22 +41,17 @@ export class PresenceResolver {
   }
 
   @FieldResolver(() => [Person], { description: "Everybody who is here, by account id." })
-  present(@Root() { presentIds }: Presence, @Ctx() context: RequestContext): Promise<Person[]> {
-    return this.#named(context, presentIds);
+  present(@Root() { presentIds }: Presence): Person[] {
+    return presentIds.map((accountId) => personOf(accountId));
   }
 
   @FieldResolver(() => [Person], { description: "Who came since the last time; nobody the first time." })
-  joined(@Root() { joinedIds }: Presence, @Ctx() context: RequestContext): Promise<Person[]> {
-    return this.#named(context, joinedIds);
+  joined(@Root() { joinedIds }: Presence): Person[] {
+    return joinedIds.map((accountId) => personOf(accountId));
   }
 
   @FieldResolver(() => [Person], { description: "Who went since the last time." })
-  left(@Root() { leftIds }: Presence, @Ctx() context: RequestContext): Promise<Person[]> {
-    return this.#named(context, leftIds);
-  }
-
-  async #named(context: RequestContext, accountIds: readonly string[]): Promise<Person[]> {
-    const people = await Promise.all(accountIds.map((accountId) => this.people.person(context, accountId)));
-    return people.filter((person) => person !== null);
+  left(@Root() { leftIds }: Presence): Person[] {
+    return leftIds.map((accountId) => personOf(accountId));
   }
 }

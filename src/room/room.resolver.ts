@@ -1,6 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
-import type { PeopleService } from "../accounts/people.service";
-import { Person } from "../accounts/person.types";
+import { Person, personOf } from "../accounts/person.types";
 import type { RequestContext } from "../core/context";
 import { PageArgs } from "../core/paging.types";
 import { Message } from "./message.entity";
@@ -10,10 +9,7 @@ import { MessageConnection, PostMessagePayload } from "./room.types";
 
 @Resolver(() => Message)
 export class RoomResolver {
-  constructor(
-    private readonly messages: MessagesService,
-    private readonly people: PeopleService,
-  ) {}
+  constructor(private readonly messages: MessagesService) {}
 
   @Query(() => MessageConnection, {
     description: "A room's messages, newest first, with the cursor of the same snapshot.",
@@ -40,7 +36,7 @@ export class RoomResolver {
   }
 
   @FieldResolver(() => Person, { nullable: true, description: "Who said it; null for the local operator." })
-  author(@Root() message: Message, @Ctx() context: RequestContext): Promise<Person | null> {
-    return this.people.person(context, message.authorId);
+  author(@Root() message: Message): Person | null {
+    return personOf(message.authorId);
   }
 }

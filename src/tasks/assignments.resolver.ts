@@ -1,10 +1,9 @@
 import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from "type-graphql";
 import type { RequestContext } from "../core/context";
 import { loaderOf } from "../core/loaders";
-import type { FormsService } from "../forms/forms.service";
 import { LabelForm } from "../forms/label-form.entity";
 import { fewShotText } from "../prompts/few-shot-text";
-import type { PromptsService } from "../prompts/prompts.service";
+import { PromptKind } from "../prompts/prompt.entity";
 import { Assignment, type Draft } from "./assignment.entity";
 import type { ClaimingService } from "./claiming.service";
 import type { DraftsService } from "./drafts.service";
@@ -28,8 +27,6 @@ export class AssignmentsResolver {
       readonly claiming: ClaimingService;
       readonly drafts: DraftsService;
       readonly tasks: TasksService;
-      readonly prompts: PromptsService;
-      readonly forms: FormsService;
     },
   ) {}
 
@@ -90,16 +87,16 @@ export class AssignmentsResolver {
   async prompt(@Root() assignment: Assignment, @Ctx() context: RequestContext): Promise<TaskPrompt | null> {
     const { promptId } = await this.#task(assignment, context);
     const prompts = loaderOf(context, "prompts", {
-      read: (ids) => this.parts.prompts.load(ids),
+      read: (ids) => this.parts.tasks.loadPrompts(ids),
       keyOf: (row) => row.id,
     });
     const prompt = await prompts.load(promptId);
     if (prompt === null) return null;
     const loader = loaderOf(context, "promptExamples", {
-      read: (ids) => this.parts.prompts.loadExamples(ids),
+      read: (ids) => this.parts.tasks.loadExamples(ids),
       keyOf: (row) => row.promptId,
     });
-    const isFewShot = prompt.kind === "FEW_SHOT";
+    const isFewShot = prompt.kind === PromptKind.FEW_SHOT;
     const stored = isFewShot ? ((await loader.load(prompt.id))?.examples ?? []) : [];
     const examples = stored.map(({ query, response }) => ({ query, response }));
     const { id, kind, instruction, openQuery, declaredLanguage } = prompt;
@@ -130,7 +127,7 @@ export class AssignmentsResolver {
     const { formId } = await this.#task(assignment, context);
     if (formId === null) return null;
     const loader = loaderOf(context, "labelForms", {
-      read: (ids) => this.parts.forms.load(ids),
+      read: (ids) => this.parts.tasks.loadForms(ids),
       keyOf: (form) => form.id,
     });
     return loader.load(formId);

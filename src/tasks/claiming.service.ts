@@ -8,7 +8,7 @@ import type { Operation } from "../projects/access";
 import type { Access, ProjectAccess } from "../projects/access.service";
 import { Assignment, AssignmentState, type SkipReason } from "./assignment.entity";
 import { outputOrder } from "./task-planning";
-import { Task, TaskCompletion, TaskKind, TaskState } from "./task.entity";
+import { Task, TaskCompletion, TaskState, type TaskKind } from "./task.entity";
 
 /** An assignment of the viewer, with its task locked for the unit and access granted. */
 export interface OwnAssignment {

@@ -1,10 +1,9 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
-import type { PeopleService } from "../accounts/people.service";
+import { personOf } from "../accounts/person.types";
 import type { RequestContext } from "../core/context";
 import { loaderOf } from "../core/loaders";
 import { PageArgs } from "../core/paging.types";
 import { Prompt } from "../prompts/prompt.entity";
-import type { PromptsService } from "../prompts/prompts.service";
 import type { TaskCreationService } from "./task-creation.service";
 import { Task } from "./task.entity";
 import { CloseTaskInput, CreateTasksInput, TaskFilterInput } from "./tasks.inputs";
@@ -24,8 +23,6 @@ export class TasksResolver {
     private readonly parts: {
       readonly tasks: TasksService;
       readonly creation: TaskCreationService;
-      readonly prompts: PromptsService;
-      readonly people: PeopleService;
     },
   ) {}
 
@@ -45,7 +42,7 @@ export class TasksResolver {
   @FieldResolver(() => Prompt, { nullable: true, description: "The prompt; null where it is gone." })
   prompt(@Root() task: Task, @Ctx() context: RequestContext): Promise<Prompt | null> {
     const loader = loaderOf(context, "prompts", {
-      read: (ids) => this.parts.prompts.load(ids),
+      read: (ids) => this.parts.tasks.loadPrompts(ids),
       keyOf: (prompt) => prompt.id,
     });
     return loader.load(task.promptId);
@@ -60,11 +57,7 @@ export class TasksResolver {
       keyOf: (row) => row.taskId,
     });
     const assignments = (await loader.load(task.id))?.assignments ?? [];
-    return Promise.all(
-      assignments.map(async (assignment) => {
-        return { assignment, labeler: await this.parts.people.person(context, assignment.accountId) };
-      }),
-    );
+    return assignments.map((assignment) => ({ assignment, labeler: personOf(assignment.accountId) }));
   }
 
   @Mutation(() => CreateTasksPayload, {

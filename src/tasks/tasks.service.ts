@@ -8,8 +8,12 @@ import { LabelroomError, notFound } from "../core/errors";
 import type { PageRequest } from "../core/paging";
 import type { Connection } from "../core/paging.types";
 import type { Viewer } from "../core/viewer";
+import type { FormsService } from "../forms/forms.service";
+import type { LabelForm } from "../forms/label-form.entity";
 import type { Access } from "../projects/access.service";
 import type { Operation } from "../projects/access";
+import type { Prompt } from "../prompts/prompt.entity";
+import type { PromptsService } from "../prompts/prompts.service";
 import { Assignment, AssignmentState } from "./assignment.entity";
 import { Task, TaskCompletion, TaskState } from "./task.entity";
 import type { TaskFilterInput } from "./tasks.inputs";
@@ -17,9 +21,13 @@ import type { TaskFilterInput } from "./tasks.inputs";
 /** Tasks as researchers see them, and what others look up about tasks and assignments. */
 export class TasksService {
   constructor(
-    private readonly store: Store,
-    private readonly access: Access,
-    private readonly completions: CompletionsService,
+    private readonly parts: {
+      readonly store: Store;
+      readonly access: Access;
+      readonly completions: CompletionsService;
+      readonly prompts: PromptsService;
+      readonly forms: FormsService;
+    },
   ) {}
 
   /** A project's tasks, oldest first. */
@@ -31,8 +39,8 @@ export class TasksService {
       page,
     }: { readonly projectId: string; readonly filter: TaskFilterInput | null; readonly page: PageRequest },
   ): Promise<Connection<Task>> {
-    return this.store.read(async (reader) => {
-      await this.access.requireMember(reader, viewer, { operation: "taskQueue", projectId });
+    return this.parts.store.read(async (reader) => {
+      await this.parts.access.requireMember(reader, viewer, { operation: "taskQueue", projectId });
       const query = reader.select(Task, "task").where("task.projectId = :projectId", { projectId });
       if (filter?.kind) query.andWhere("task.kind = :kind", { kind: filter.kind });
       if (filter?.state) query.andWhere("task.state = :state", { state: filter.state });
@@ -46,7 +54,7 @@ export class TasksService {
 
   /** Ends a task: nobody can claim or submit it any more; its labels stay. */
   async close(viewer: Viewer, taskId: string): Promise<Task> {
-    return this.store.transaction(async (tx) => {
+    return this.parts.store.transaction(async (tx) => {
       const task = await this.visible(tx, viewer, {
         id: taskId,
         operation: "closeTask",
@@ -72,11 +80,11 @@ export class TasksService {
   ): Promise<Task> {
     const task = await reader.findOne(Task, { where: { id } });
     if (task === null) {
-      this.access.require(viewer, "node");
+      this.parts.access.require(viewer, "node");
       throw notFound(path, "task");
     }
     try {
-      await this.access.requireMember(reader, viewer, { operation, projectId: task.projectId });
+      await this.parts.access.requireMember(reader, viewer, { operation, projectId: task.projectId });
     } catch (error) {
       if (error instanceof LabelroomError && error.code === "NOT_FOUND") throw notFound(path, "task");
       throw error;
@@ -91,14 +99,14 @@ export class TasksService {
 
   /** Tasks by id, for loaders. */
   load(ids: readonly string[]): Promise<Task[]> {
-    return this.store.read((reader) => this.byIds(reader, ids));
+    return this.parts.store.read((reader) => this.byIds(reader, ids));
   }
 
   /** The assignments of tasks, by task; for loaders of researchers' views. */
   async loadAssignments(
     taskIds: readonly string[],
   ): Promise<{ taskId: string; assignments: Assignment[] }[]> {
-    const rows = await this.store.read((reader) =>
+    const rows = await this.parts.store.read((reader) =>
       reader.find(Assignment, {
         where: { taskId: In([...taskIds]) },
         order: { claimedAt: "ASC", id: "ASC" },
@@ -109,7 +117,22 @@ export class TasksService {
 
   /** The completions of assignments in the order in which each labeler sees them, without models. */
   async loadOutputs(completionIds: readonly string[]): Promise<{ id: string; text: string }[]> {
-    return (await this.completions.load(completionIds)).map(({ id, text }) => ({ id, text }));
+    return (await this.parts.completions.load(completionIds)).map(({ id, text }) => ({ id, text }));
+  }
+
+  /** The prompts that tasks ask about, for loaders. */
+  loadPrompts(promptIds: readonly string[]): Promise<Prompt[]> {
+    return this.parts.prompts.load(promptIds);
+  }
+
+  /** The examples of few-shot prompts, for loaders. */
+  loadExamples(promptIds: readonly string[]): ReturnType<PromptsService["loadExamples"]> {
+    return this.parts.prompts.loadExamples(promptIds);
+  }
+
+  /** The form versions that tasks are pinned to, for loaders. */
+  loadForms(formIds: readonly string[]): Promise<LabelForm[]> {
+    return this.parts.forms.load(formIds);
   }
 
   /** The completion ids that a task shows, by bytes. */

@@ -64,6 +64,7 @@ export class Workplace {
       },
       config: () => readConfig(environment),
       namesDatabase: () => "DATABASE_URL" in environment,
+      demoFolder: join(this.folder, "demo"),
       stopAsked: () => Promise.resolve("SIGTERM"),
     };
     const exitCode = await runCommandLine(argv, terminal);

@@ -172,10 +172,10 @@ describe("blindness", () => {
       guidelineVersion: 1,
       note: "CANARY",
     };
-    const { submitRanking: payload } = await first!.client.query<Ranked>(submitRanking, { input });
+    const { submitRanking: payload } = await first.client.query<Ranked>(submitRanking, { input });
     const label = `query ($id: ID!) { label(id: $id) { id versions { note } } }`;
-    expect(await second!.client.codeOf(label, { id: payload.label.id })).toBe("NOT_FOUND");
-    const theirs = await mustClaim(second!.client, project.id);
+    expect(await second.client.codeOf(label, { id: payload.label.id })).toBe("NOT_FOUND");
+    const theirs = await mustClaim(second.client, project.id);
     expect(theirs.prompt.id).toBe(work.prompt.id);
     expect(JSON.stringify(theirs)).not.toContain("CANARY");
     expect(await project.researcher.client.query(label, { id: payload.label.id })).toMatchObject({

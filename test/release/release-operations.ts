@@ -29,7 +29,12 @@ export interface ReleaseData {
     readonly ties: number;
     readonly parts: readonly { readonly split: string; readonly rows: number }[];
   } | null;
-  readonly files: readonly { readonly path: string; readonly sha256: string; readonly bytes: number; readonly url: string }[];
+  readonly files: readonly {
+    readonly path: string;
+    readonly sha256: string;
+    readonly bytes: number;
+    readonly url: string;
+  }[];
 }
 
 const fields = `id name version kind state failure contentSha256 manifest
@@ -52,18 +57,26 @@ export interface Created {
 
 /** Asks for a release. */
 export async function asksForRelease(project: TestProject, input: object): Promise<Created> {
-  const { createRelease } = await project.researcher.client.query<{ createRelease: { release: Created } }>(documents.create, {
-    input: { projectId: project.id, name: "helpful", ...input },
-  });
+  const { createRelease } = await project.researcher.client.query<{ createRelease: { release: Created } }>(
+    documents.create,
+    {
+      input: { projectId: project.id, name: "helpful", ...input },
+    },
+  );
   return createRelease.release;
 }
 
 /** A release, frozen. */
-export async function aRelease(server: TestServer, project: TestProject, input: object): Promise<ReleaseData> {
+export async function aRelease(
+  server: TestServer,
+  project: TestProject,
+  input: object,
+): Promise<ReleaseData> {
   const { id, jobId } = await asksForRelease(project, input);
   await server.app.services.jobs.ended(jobId);
   const release = await releaseOf(project.researcher.client, id);
-  if (release.state !== "FROZEN") throw new Error(`The release is ${release.state}: ${release.failure ?? ""}`);
+  if (release.state !== "FROZEN")
+    throw new Error(`The release is ${release.state}: ${release.failure ?? ""}`);
   return release;
 }
 
@@ -78,7 +91,13 @@ export async function labeled(
   { kind, by }: { readonly kind: "DEMONSTRATE" | "RANK"; readonly by: readonly Person[] },
 ): Promise<void> {
   const ofKind = kind === "RANK" ? { completionSet: "first", form: "small" } : {};
-  const { created } = await someTasks(project, { kind, overlap: by.length, overlapShare: 1, ...ofKind, key: anyKey() });
+  const { created } = await someTasks(project, {
+    kind,
+    overlap: by.length,
+    overlapShare: 1,
+    ...ofKind,
+    key: anyKey(),
+  });
   for (const person of by) {
     for (let place = 0; place < created; place++) await submitted(project, person, place);
   }
@@ -90,15 +109,19 @@ export async function submitted(project: TestProject, person: Person, place: num
   const common = { key: anyKey(), guidelineVersion: 1 };
   if (work.kind === "RANK") {
     const ranks = place % 2 === 0 ? [1, 2, 2, 3] : [4, 3, 2, 1];
-    const { submitRanking: answer } = await person.client.query<{ submitRanking: { label: { id: string } } }>(submitRanking, {
-      input: { ...rankingOf(work, ranks), ...common },
-    });
+    const { submitRanking: answer } = await person.client.query<{ submitRanking: { label: { id: string } } }>(
+      submitRanking,
+      {
+        input: { ...rankingOf(work, ranks), ...common },
+      },
+    );
     return answer.label.id;
   }
-  const { submitDemonstration: answer } = await person.client.query<{ submitDemonstration: { label: { id: string } } }>(
-    submitDemonstration,
-    { input: { assignmentId: work.id, text: `By ${nameOf(person)}: ${work.prompt.text}`, ...common } },
-  );
+  const { submitDemonstration: answer } = await person.client.query<{
+    submitDemonstration: { label: { id: string } };
+  }>(submitDemonstration, {
+    input: { assignmentId: work.id, text: `By ${nameOf(person)}: ${work.prompt.text}`, ...common },
+  });
   return answer.label.id;
 }
 

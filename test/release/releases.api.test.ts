@@ -64,9 +64,12 @@ async function importsFewShot({ id: projectId, researcher }: TestProject): Promi
     consent: true,
     channel: "PLAYGROUND",
   };
-  await researcher.client.query("mutation($input: ImportPromptsInput!) { importPrompts(input: $input) { imported } }", {
-    input: { projectId, content: JSON.stringify(row) },
-  });
+  await researcher.client.query(
+    "mutation($input: ImportPromptsInput!) { importPrompts(input: $input) { imported } }",
+    {
+      input: { projectId, content: JSON.stringify(row) },
+    },
+  );
 }
 
 /** A project with prepared prompts and a guideline, without labels. */
@@ -93,7 +96,12 @@ describe("what a release holds", () => {
     const authors = texts.flatMap((text) => /^By ([a-z0-9-]+):/.exec(text)?.slice(1) ?? []);
     expect(new Set(authors)).toEqual(new Set([labeler === undefined ? "" : nameOf(labeler)]));
     expect(authors).toHaveLength(plainPrompts + 1);
-    expect(release.counts).toMatchObject({ rows: plainPrompts + 4, prompts: plainPrompts + 1, labelers: 1, rankings: 0 });
+    expect(release.counts).toMatchObject({
+      rows: plainPrompts + 4,
+      prompts: plainPrompts + 1,
+      labelers: 1,
+      rankings: 0,
+    });
     expect(release.manifest?.guidelines).toMatchObject([{ version: 1, phase: "TRAINING" }]);
   });
 
@@ -133,8 +141,16 @@ describe("what a release holds", () => {
   it("of PPO is kept customers' prompts alone, less those of other releases", async () => {
     const release = await aRelease(server, project, { kind: "PPO", name: "prompts" });
     expect(release.counts).toMatchObject({ rows: plainPrompts + 1, labelers: 0, rankings: 0 });
-    expect(release.manifest?.parameters).toMatchObject({ labels: null, views: ["PLAIN"], filter: { sources: ["CUSTOMER"] } });
-    const few = await aRelease(server, project, { kind: "PPO", name: "few", filter: { kinds: ["FEW_SHOT"] } });
+    expect(release.manifest?.parameters).toMatchObject({
+      labels: null,
+      views: ["PLAIN"],
+      filter: { sources: ["CUSTOMER"] },
+    });
+    const few = await aRelease(server, project, {
+      kind: "PPO",
+      name: "few",
+      filter: { kinds: ["FEW_SHOT"] },
+    });
     const rest = await aRelease(server, project, { kind: "PPO", name: "rest", disjointFrom: [few.id] });
     expect(rest.counts?.rows).toBe(plainPrompts);
     const refusal = await refusalOf(project, { kind: "PPO", disjointFrom: [release.id] });
@@ -145,11 +161,20 @@ describe("what a release holds", () => {
     const own = await aPreparedProject(3);
     const { store, services } = server.app;
     await store.transaction(async (tx) => {
-      const [held, withdrawn] = await tx.find(Prompt, { where: { projectId: own.id }, order: { sequence: "ASC" } });
-      if (held === undefined || withdrawn?.externalUserId == null) throw new Error("Three prompts were imported.");
+      const [held, withdrawn] = await tx.find(Prompt, {
+        where: { projectId: own.id },
+        order: { sequence: "ASC" },
+      });
+      if (held === undefined || withdrawn?.externalUserId == null)
+        throw new Error("Three prompts were imported.");
       await services.prompts.placeHold(tx, { promptId: held.id, reason: "test:hold", placedBy: null });
       const { externalUserId } = withdrawn;
-      await tx.insert(ConsentWithdrawal, { id: "wdr_1", projectId: own.id, externalUserId, withdrawnAt: await tx.now() });
+      await tx.insert(ConsentWithdrawal, {
+        id: "wdr_1",
+        projectId: own.id,
+        externalUserId,
+        withdrawnAt: await tx.now(),
+      });
     });
     expect((await aRelease(server, own, { kind: "PPO" })).counts?.rows).toBe(1);
   });
@@ -195,14 +220,19 @@ describe("a frozen release", () => {
     const first = await aRelease(server, own, { kind: "SFT" });
     await revisesAll(own, own.labeler);
     const second = await aRelease(server, own, { kind: "SFT" });
-    const text = async ({ id }: ReleaseData): Promise<unknown> => rowsOf(await bytesOf(server, id))[0]?.completion;
-    expect(await text(first)).toMatchObject([{ content: expect.stringContaining("Question number 0") as string }]);
+    const text = async ({ id }: ReleaseData): Promise<unknown> =>
+      rowsOf(await bytesOf(server, id))[0]?.completion;
+    expect(await text(first)).toMatchObject([
+      { content: expect.stringContaining("Question number 0") as string },
+    ]);
     expect(await text(second)).toEqual([{ role: "assistant", content: "Revised." }]);
   });
 
   it("stores which label versions and values go in, and no text", async () => {
     const { id } = await aRelease(server, project, { kind: "SFT", name: "stored" });
-    const rows = await server.app.store.read((reader) => reader.find(ReleaseRow, { where: { releaseId: id } }));
+    const rows = await server.app.store.read((reader) =>
+      reader.find(ReleaseRow, { where: { releaseId: id } }),
+    );
     expect(rows.filter(({ labelVersionId }) => labelVersionId !== null)).toHaveLength(plainPrompts + 1);
     expect(JSON.stringify(rows)).not.toMatch(/Question|Capital|By person/);
   });
@@ -237,12 +267,17 @@ describe("asking for a release", () => {
     const bare = await aProject(server);
     expect((await refusalOf(bare, { kind: "PPO" })).issues).toMatchObject([{ rule: "prepared" }]);
     const unlabeled = await aPreparedProject(1);
-    for (const [kind, word] of [["SFT", "demonstration"], ["RM", "ranking"]] as const) {
+    for (const [kind, word] of [
+      ["SFT", "demonstration"],
+      ["RM", "ranking"],
+    ] as const) {
       const refusal = await refusalOf(unlabeled, { kind });
       expect([refusal.code, refusal.issues[0]?.rule]).toEqual(["CONFLICT", "notEmpty"]);
       expect(refusal.message).toContain(word);
     }
-    expect((await refusalOf(unlabeled, { kind: "PPO", filter: { languages: ["xx"] } })).message).toContain("filter");
+    expect((await refusalOf(unlabeled, { kind: "PPO", filter: { languages: ["xx"] } })).message).toContain(
+      "filter",
+    );
   });
 
   it.each([
@@ -267,7 +302,9 @@ describe("asking for a release", () => {
   });
 
   it("gives two at once two versions", async () => {
-    const both = await Promise.all([1, 2, 3].map(() => asksForRelease(project, { kind: "PPO", name: "at-once" })));
+    const both = await Promise.all(
+      [1, 2, 3].map(() => asksForRelease(project, { kind: "PPO", name: "at-once" })),
+    );
     expect(both.map(({ version }) => version).sort()).toEqual([1, 2, 3]);
   });
 
@@ -289,14 +326,22 @@ describe("asking for a release", () => {
 
   it("by the command line freezes in this process, and fails there", async () => {
     const own = await aPreparedProject(1);
-    const wishes = { projectId: own.id, name: "here", seed: 0, disjointFrom: [], pseudonyms: "PROJECT" } as const;
+    const wishes = {
+      projectId: own.id,
+      name: "here",
+      seed: 0,
+      disjointFrom: [],
+      pseudonyms: "PROJECT",
+    } as const;
     const { releases } = server.app.services;
     expect(await releases.createHere(localOperator, { ...wishes, kind: "PPO" })).toMatchObject({
       state: "FROZEN",
       version: 1,
       frozenBy: null,
     });
-    await expect(releases.createHere(localOperator, { ...wishes, kind: "RM" })).rejects.toMatchObject({ code: "CONFLICT" });
+    await expect(releases.createHere(localOperator, { ...wishes, kind: "RM" })).rejects.toMatchObject({
+      code: "CONFLICT",
+    });
   });
 });
 
@@ -310,8 +355,15 @@ describe("a freeze", () => {
       const release = await tx.findOne(Release, { where: { id } });
       if (left === undefined || release === null) throw new Error("The release has rows.");
       await tx.delete(ReleaseRow, { releaseId: id, position: 2 });
-      await tx.execute("UPDATE release_rows SET position = 5000 WHERE release_id = :id AND position = 3", { id });
-      const unfinished = { state: ReleaseState.FREEZING, manifest: null, listedFiles: null, contentSha256: null };
+      await tx.execute("UPDATE release_rows SET position = 5000 WHERE release_id = :id AND position = 3", {
+        id,
+      });
+      const unfinished = {
+        state: ReleaseState.FREEZING,
+        manifest: null,
+        listedFiles: null,
+        contentSha256: null,
+      };
       await tx.update(Release, { id }, { ...unfinished, description: null, frozenAt: null });
       const job = { state: JobState.RUNNING, owner: "dead", leaseUntil: new Date(0), finishedAt: null };
       await tx.update(Job, { id: release.jobId }, job);
@@ -348,9 +400,12 @@ describe("a freeze", () => {
 
 describe("who sees a release", () => {
   const listed = async (own: TestProject, person: Person): Promise<string[]> => {
-    const { releases } = await person.client.query<{ releases: { edges: { node: ReleaseData }[] } }>(documents.releases, {
-      projectId: own.id,
-    });
+    const { releases } = await person.client.query<{ releases: { edges: { node: ReleaseData }[] } }>(
+      documents.releases,
+      {
+        projectId: own.id,
+      },
+    );
     return releases.edges.map(({ node }) => node.id);
   };
 
@@ -378,7 +433,9 @@ describe("who sees a release", () => {
     const own = await aPreparedProject(1);
     const { id } = await aRelease(server, own, { kind: "PPO" });
     const refused = async (releaseId: string): Promise<unknown> => {
-      const error: unknown = await releaseOf(project.researcher.client, releaseId).catch((cause: unknown) => cause);
+      const error: unknown = await releaseOf(project.researcher.client, releaseId).catch(
+        (cause: unknown) => cause,
+      );
       if (!(error instanceof ApiRefusal)) throw new Error("It was not refused.");
       return [error.code, error.issues];
     };

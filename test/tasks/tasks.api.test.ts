@@ -77,9 +77,9 @@ describe("claiming", () => {
   it("finishes what others began before it opens something new, and meets nobody twice with a task", async () => {
     const project = await rankingProject(3, 3, 1);
     const [first, second, third] = project.labelers;
-    const begun = await mustClaim(first!.client, project.id);
-    expect((await mustClaim(second!.client, project.id)).prompt.id).toBe(begun.prompt.id);
-    expect((await mustClaim(third!.client, project.id)).prompt.id).not.toBe(begun.prompt.id);
+    const begun = await mustClaim(first.client, project.id);
+    expect((await mustClaim(second.client, project.id)).prompt.id).toBe(begun.prompt.id);
+    expect((await mustClaim(third.client, project.id)).prompt.id).not.toBe(begun.prompt.id);
   });
 
   it("shows the outputs without their models, each labeler in an order of their own that stays", async () => {
@@ -87,31 +87,31 @@ describe("claiming", () => {
     const [first, second] = await Promise.all(
       project.labelers.map(({ client }) => mustClaim(client, project.id)),
     );
-    expect(first!.outputs.map(({ id }) => id).sort()).toEqual(second!.outputs.map(({ id }) => id).sort());
-    const once = await mustClaim(project.labelers[0]!.client, project.id);
-    expect(once.outputs).toEqual(first!.outputs);
+    expect(first.outputs.map(({ id }) => id).sort()).toEqual(second.outputs.map(({ id }) => id).sort());
+    const once = await mustClaim(project.labelers[0].client, project.id);
+    expect(once.outputs).toEqual(first.outputs);
     const model = `query ($projectId: ID!) { taskQueue(projectId: $projectId) { edges { node { prompt { completions { model } } } } } }`;
-    expect(await project.labelers[0]!.client.codeOf(model, { projectId: project.id })).toBe("FORBIDDEN");
+    expect(await project.labelers[0].client.codeOf(model, { projectId: project.id })).toBe("FORBIDDEN");
   });
 
   it("gives an expired lease to somebody else, and takes late work only while the place is free", async () => {
     const project = await rankingProject(1, 2);
     const [early, late] = project.labelers;
-    const work = await mustClaim(early!.client, project.id);
-    expect(await claimed(late!.client, project.id)).toBeNull();
+    const work = await mustClaim(early.client, project.id);
+    expect(await claimed(late.client, project.id)).toBeNull();
     clock.shiftMilliseconds += 61_000;
-    const taken = await mustClaim(late!.client, project.id);
+    const taken = await mustClaim(late.client, project.id);
     expect(taken.prompt.id).toBe(work.prompt.id);
     const input = { ...rankingOf(work, [1, 2, 3, 4]), key: aKey("late-1"), guidelineVersion: 1 };
-    await expect(early!.client.query(submitRanking, { input })).rejects.toMatchObject({ code: "LEASE_LOST" });
+    await expect(early.client.query(submitRanking, { input })).rejects.toMatchObject({ code: "LEASE_LOST" });
     const drafts = `query ($projectId: ID!) { myWork(projectId: $projectId) { drafts { id draft { content } } } }`;
-    const { myWork } = await early!.client.query<{
+    const { myWork } = await early.client.query<{
       myWork: { drafts: { id: string; draft: { content: { ranks: unknown[] } } }[] };
     }>(drafts, { projectId: project.id });
-    expect(myWork.drafts[0]!.draft.content.ranks).toHaveLength(4);
+    expect(myWork.drafts[0].draft.content.ranks).toHaveLength(4);
     const back = `mutation ($input: AssignmentInput!) { giveBackTask(input: $input) { assignment { state } } }`;
-    await late!.client.query(back, { input: { assignmentId: taken.id } });
-    await expect(early!.client.query(submitRanking, { input })).resolves.toMatchObject({
+    await late.client.query(back, { input: { assignmentId: taken.id } });
+    await expect(early.client.query(submitRanking, { input })).resolves.toMatchObject({
       submitRanking: { label: { version: 1 } },
     });
   });
@@ -141,7 +141,7 @@ describe("claiming", () => {
       });
       expect(await claimed(client, project.id)).toBeNull();
     }
-    expect(await claimed(project.labelers[2]!.client, project.id)).toBeNull();
+    expect(await claimed(project.labelers[2].client, project.id)).toBeNull();
     const desk = `query ($projectId: ID!) { taskQueue(projectId: $projectId, filter: { state: DESK }) { edges { node { skips } } } }`;
     expect(await project.researcher.client.query(desk, { projectId: project.id })).toEqual({
       taskQueue: { edges: [{ node: { skips: 2 } }] },
@@ -151,10 +151,10 @@ describe("claiming", () => {
   it("knows no assignment of another labeler", async () => {
     const project = await rankingProject(2, 2);
     const [mine, other] = project.labelers;
-    const work = await mustClaim(other!.client, project.id);
+    const work = await mustClaim(other.client, project.id);
     const extend = `mutation ($input: AssignmentInput!) { extendLease(input: $input) { assignment { id } } }`;
-    expect(await mine!.client.codeOf(extend, { input: { assignmentId: work.id } })).toBe("NOT_FOUND");
-    expect(await mine!.client.codeOf(extend, { input: { assignmentId: "asg_unknown" } })).toBe("NOT_FOUND");
+    expect(await mine.client.codeOf(extend, { input: { assignmentId: work.id } })).toBe("NOT_FOUND");
+    expect(await mine.client.codeOf(extend, { input: { assignmentId: "asg_unknown" } })).toBe("NOT_FOUND");
   });
 });
 

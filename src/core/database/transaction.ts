@@ -3,7 +3,7 @@ import type {
   EntityTarget,
   FindOptionsWhere,
   ObjectLiteral,
-  QueryDeepPartialEntity,
+  QueryPartialEntity,
 } from "typeorm";
 import { namedSql, type SqlValues } from "./named-sql";
 import { Reader, type StoreKind } from "./reader";
@@ -60,7 +60,7 @@ export class Transaction extends Reader {
   /** Inserts rows, in statements small enough for both stores. */
   async insert<E extends ObjectLiteral>(
     entity: EntityTarget<E>,
-    rows: QueryDeepPartialEntity<E> | readonly QueryDeepPartialEntity<E>[],
+    rows: QueryPartialEntity<E> | readonly QueryPartialEntity<E>[],
   ): Promise<void> {
     const list = asList(rows);
     for (const chunk of this.#chunks(entity, list)) {
@@ -77,7 +77,7 @@ export class Transaction extends Reader {
   /** Inserts the rows whose key is new and leaves the others alone. */
   async insertNew<E extends ObjectLiteral>(
     entity: EntityTarget<E>,
-    rows: QueryDeepPartialEntity<E> | readonly QueryDeepPartialEntity<E>[],
+    rows: QueryPartialEntity<E> | readonly QueryPartialEntity<E>[],
   ): Promise<void> {
     for (const chunk of this.#chunks(entity, asList(rows))) {
       const insert = this.manager.createQueryBuilder().insert().into(entity).values(chunk);
@@ -89,7 +89,7 @@ export class Transaction extends Reader {
   async update<E extends ObjectLiteral>(
     entity: EntityTarget<E>,
     where: FindOptionsWhere<E>,
-    set: QueryDeepPartialEntity<E>,
+    set: QueryPartialEntity<E>,
   ): Promise<number> {
     const result = await this.manager.update(entity, where, set);
     return result.affected ?? 0;
@@ -165,8 +165,8 @@ export class Transaction extends Reader {
 
   *#chunks<E extends ObjectLiteral>(
     entity: EntityTarget<E>,
-    rows: readonly QueryDeepPartialEntity<E>[],
-  ): Generator<QueryDeepPartialEntity<E>[]> {
+    rows: readonly QueryPartialEntity<E>[],
+  ): Generator<QueryPartialEntity<E>[]> {
     const columns = this.manager.connection.getMetadata(entity).columns.length;
     const size = Math.max(1, Math.floor(insertChunkParameters / columns));
     for (let start = 0; start < rows.length; start += size) yield rows.slice(start, start + size);

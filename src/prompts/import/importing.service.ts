@@ -1,22 +1,14 @@
 import type { Store } from "../../core/database/store";
 import type { Transaction } from "../../core/database/transaction";
 import { LabelroomError } from "../../core/errors";
-import type { Job, JobKind } from "../../core/jobs/job.entity";
+import { JobKind, type Job } from "../../core/jobs/job.entity";
 import type { JobControl, Jobs } from "../../core/jobs/jobs";
 import { ImportRun } from "../prompt-parts.entity";
-import { rejectLine, rejectRecord } from "./rejects";
+import { rejectLine, rejectRecord, type ImportError } from "./rejects";
 import type { ImportedRow, RejectedRow, RowBatch } from "./row-batches";
 
 /** The report names so many rejected rows; all of them go to `onReject`. */
 export const reportedErrors = 100;
-
-/** A rejected row as the report names it. */
-export interface ImportError {
-  readonly line: number;
-  readonly field: string | null;
-  readonly rule: string;
-  readonly message: string;
-}
 
 /** What came of an import. */
 export interface ImportReport {
@@ -93,8 +85,7 @@ export class Importing {
       for await (const batch of request.batches) await this.#batch(control, request, { batch, counts });
       if (request.isStrict && (counts.rejected > 0 || counts.unknownColumns.length > 0))
         throw strictRefusal(counts);
-      await this.#finish(control, request, counts);
-      return { imported: counts.imported, duplicates: counts.duplicates, rejected: counts.rejected };
+      return this.#finish(control, request, counts);
     });
     const { imported, duplicates, rejected, unknownColumns, errors } = counts;
     return { job, imported, duplicates, rejected, unknownColumns, errors };
@@ -106,7 +97,7 @@ export class Importing {
       await tx.insert(ImportRun, {
         id: control.jobId,
         projectId: request.projectId,
-        kind: request.kind === "IMPORT_PROMPTS" ? "PROMPTS" : "COMPLETIONS",
+        kind: request.kind === JobKind.IMPORT_PROMPTS ? "PROMPTS" : "COMPLETIONS",
         isVisible: false,
         imported: 0,
         duplicates: 0,
@@ -138,12 +129,18 @@ export class Importing {
     }
   }
 
-  async #finish<T>(control: JobControl, request: ImportRequest<T>, counts: Counts): Promise<void> {
-    if (request.isDryRun) return;
-    const { imported, duplicates, rejected } = counts;
-    await control.chunk({ done: counts.seen, total: counts.seen }, (tx) =>
-      tx.update(ImportRun, { id: control.jobId }, { isVisible: true, imported, duplicates, rejected }),
-    );
+  /** Makes the import visible and ends its job in one unit: a crash leaves either both or neither. */
+  async #finish<T>(
+    control: JobControl,
+    request: ImportRequest<T>,
+    { imported, duplicates, rejected, seen }: Counts,
+  ): Promise<{ imported: number; duplicates: number; rejected: number }> {
+    return control.finish({ done: seen, total: seen }, async (tx) => {
+      const result = { imported, duplicates, rejected };
+      if (!request.isDryRun)
+        await tx.update(ImportRun, { id: control.jobId }, { isVisible: true, ...result });
+      return result;
+    });
   }
 
   /** The import's row goes when its rows are gone. */

@@ -1,5 +1,8 @@
 import type { RejectedRow } from "./row-batches";
 
+/** A rejected row as a report names it: its record without its text. */
+export type ImportError = Omit<RejectRecord, "raw">;
+
 /** A line of the rejects file. */
 export interface RejectRecord {
   /** Where the row starts in its file, from 1. */

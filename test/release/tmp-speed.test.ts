@@ -1,0 +1,20 @@
+import { Readable } from "node:stream";
+import { localOperator } from "../../src/core/viewer";
+import { aProject } from "../support/project";
+import { aServer } from "../support/server";
+it("speed", async () => {
+  const server = await aServer();
+  const project = await aProject(server);
+  const n = 20000;
+  const rows = Array.from({ length: n }, (_, i) => JSON.stringify({ external_id: `p${i}`, text: `${i} question about number ${i} `.repeat(6), user_id: `u${i}`, organization_id: `o${i}`, consent: true, channel: "PLAYGROUND" }));
+  await server.app.services.promptImport.importStream(localOperator, { projectId: project.id, isStrict: false, isDryRun: false }, Readable.from([Buffer.from(rows.join("\n"))]));
+  const { preparePrompts } = await project.researcher.client.query<any>("mutation($input: PreparePromptsInput!){preparePrompts(input:$input){job{id}}}", { input: { projectId: project.id } });
+  await server.app.services.jobs.ended(preparePrompts.job.id);
+  let t = Date.now();
+  const release = await server.app.services.releases.createHere(localOperator, { projectId: project.id, name: "fast", kind: "PPO", seed: 0, disjointFrom: [], pseudonyms: "PROJECT" });
+  console.log("freeze+write ms", Date.now() - t, JSON.stringify(release.manifest?.counts.rows));
+  t = Date.now();
+  await server.app.services.releaseExports.export(localOperator, release.id, "/tmp/lr-speed-out");
+  console.log("export ms", Date.now() - t, process.memoryUsage().rss / 1e6);
+  await server.close();
+}, 200000);
