@@ -44,8 +44,8 @@ export interface Floor {
 }
 
 const draftShare = 0.3;
-/** How often a labeler without work looks again while others still hold tasks. */
-const lookMilliseconds = 40;
+/** When a labeler without work looks again while others still hold tasks; each time in vain doubles it. */
+const looking = { first: 40, longest: 640 };
 
 /** Who a simulated labeler is. */
 export interface LabelerParts {
@@ -68,6 +68,7 @@ export class SimulatedLabeler {
   /** Works until there are no tasks for anybody, or the floor's number is reached. */
   async work(afterTask: () => void = () => undefined): Promise<void> {
     await this.#readGuideline();
+    let wait = looking.first;
     while (this.floor.tasksLeft > 0) {
       this.floor.tasksLeft -= 1;
       this.floor.atWork += 1;
@@ -80,11 +81,13 @@ export class SimulatedLabeler {
       }
       if (assignment !== null) {
         afterTask();
+        wait = looking.first;
         continue;
       }
       this.floor.tasksLeft += 1;
       if (this.floor.atWork === 0) return;
-      await pause(lookMilliseconds);
+      await pause(wait);
+      wait = Math.min(looking.longest, wait * 2);
     }
   }
 

@@ -2,7 +2,8 @@ import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root, Subscription 
 import { Person, personOf } from "../accounts/person.types";
 import type { RequestContext } from "../core/context";
 import { PageArgs } from "../core/paging.types";
-import { AccessEnded, type EventsService } from "./events.service";
+import { AccessEnded } from "./access-ended";
+import type { EventsService } from "./events.service";
 import { RoomEvent, RoomEventConnection } from "./events.types";
 import type { PulledStream } from "./pulled-stream";
 

@@ -11,6 +11,7 @@ import { Account } from "../accounts/account.entity";
 import { Session } from "../accounts/session.entity";
 import type { Access } from "../projects/access.service";
 import { Project } from "../projects/project.entity";
+import { AccessEnded } from "./access-ended";
 import type { RoomEvent, RoomEventConnection } from "./events.types";
 import { PulledStream, type Pulled } from "./pulled-stream";
 import { roomCursor, sequenceOf } from "./room-cursor";
@@ -18,11 +19,6 @@ import { Room, StoredEvent } from "./room-event.entity";
 
 /** A page of the log that one pull reads. */
 const pullSize = 200;
-
-/** A subscription's end that the client must hear of: the right to listen is gone. */
-export class AccessEnded {
-  readonly error = new LabelroomError("FORBIDDEN");
-}
 
 /** The room's log: numbers what units append, and reads it from any place. */
 export class EventsService {

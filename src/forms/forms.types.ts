@@ -47,6 +47,11 @@ registerEnumType(AnswerKind, {
 registerEnumType(FieldPolarity, {
   name: "FieldPolarity",
   description: "Whether YES, or the high end of a scale, is good news about what was labeled.",
+  valuesConfig: {
+    GOOD: { description: "It is good news." },
+    BAD: { description: "It is bad news." },
+    NEUTRAL: { description: "It is neither." },
+  },
 });
 
 @ObjectType("FieldScale", { simpleResolvers: true, description: "A scale of whole numbers." })

@@ -33,7 +33,7 @@ export class LabelsResolver {
   }
 
   @FieldResolver(() => Person, { nullable: true, description: "Who made it." })
-  labeler(@Root() label: Label): Person | null {
+  author(@Root() label: Label): Person | null {
     return personOf(label.accountId);
   }
 

@@ -1,4 +1,4 @@
-import { onceForKey, isKeyUsed } from "../core/database/client-keys";
+import { isKeyUsed, onceForKey, type KeyedCall } from "../core/database/client-keys";
 import type { Store } from "../core/database/store";
 import type { Transaction } from "../core/database/transaction";
 import { LabelroomError } from "../core/errors";
@@ -76,10 +76,7 @@ export class SubmissionService {
     const { mutation, assignmentId, key } = submission;
     const accountId = requireAccount(viewer);
     const call = { accountId, mutation, key, input: withoutKey(submission) };
-    if (!(await this.parts.store.read((reader) => isKeyUsed(reader, call)))) {
-      const content = { ...submission.content, guidelineVersion: submission.guidelineVersion };
-      await this.parts.drafts.save(viewer, { assignmentId, revision: null, content });
-    }
+    await this.#keep(viewer, submission, call);
     const tokens = await this.#tokensOf(submission.content);
     return this.parts.store.transaction(async (tx) => {
       const own = await this.parts.claiming.own(tx, viewer, { assignmentId, operation: mutation });
@@ -130,6 +127,20 @@ export class SubmissionService {
       });
       return labelOf(tx, labelId);
     });
+  }
+
+  /** Saves the work as the draft before anything can refuse it; a repeat of what is in already needs none. */
+  async #keep(viewer: Viewer, submission: NewSubmission, call: KeyedCall): Promise<void> {
+    const isRepeat = (): Promise<boolean> => this.parts.store.read((reader) => isKeyUsed(reader, call));
+    if (await isRepeat()) return;
+    const { assignmentId, guidelineVersion } = submission;
+    const content = { ...submission.content, guidelineVersion };
+    try {
+      await this.parts.drafts.save(viewer, { assignmentId, revision: null, content });
+    } catch (error) {
+      // The first call with this key may have committed since: then the draft is refused, the repeat is not.
+      if (!(await isRepeat())) throw error;
+    }
   }
 
   async #requireGuideline(

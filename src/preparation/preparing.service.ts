@@ -148,7 +148,7 @@ export class PreparingService {
   /** Pass 2: stores the outcome of every prompt and counts them. */
   async #examine(job: Job, control: JobControl, decisions: Decisions): Promise<Funnel> {
     const { reading } = this.parts;
-    const [{ languageOf }, { tokensOf }] = await Promise.all([loadLanguageDetector(), loadTokenCounter()]);
+    const [detector, counter] = await Promise.all([loadLanguageDetector(), loadTokenCounter()]);
     const funnel = new Funnel();
     const { runId } = requestOf(job);
     const total = decisions.table.size;
@@ -163,7 +163,10 @@ export class PreparingService {
       decisions,
       contents: (promptIds) => reading.contents(promptIds),
       recognizers,
-      meters: { languageOf, tokensOf },
+      meters: {
+        languageOf: (text: string) => detector.languageOf(text),
+        tokensOf: (text: string) => counter.tokensOf(text),
+      },
       overrules: await reading.overrules(job.projectId),
       chunkSize: examinedAtOnce,
     });

@@ -78,6 +78,18 @@ registerEnumType(PromptChannel, {
 registerEnumType(UseCase, {
   name: "UseCase",
   description: "The ten use cases of the InstructGPT paper (table 1).",
+  valuesConfig: {
+    GENERATION: { description: "Writes something new: a story, a letter, a list." },
+    OPEN_QA: { description: "Answers a question from what the model knows." },
+    BRAINSTORMING: { description: "Finds ideas." },
+    CHAT: { description: "Goes on with a conversation." },
+    REWRITE: { description: "Says a given text in another way." },
+    SUMMARIZATION: { description: "Makes a given text short." },
+    CLASSIFICATION: { description: "Sorts what is given into classes." },
+    OTHER: { description: "None of the others." },
+    CLOSED_QA: { description: "Answers a question from a given text." },
+    EXTRACT: { description: "Takes given things out of a text." },
+  },
 });
 
 /** What somebody asks of a model. Holds nothing derived: language, tokens, split and drops belong to runs. */

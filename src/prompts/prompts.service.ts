@@ -59,9 +59,8 @@ export class PromptsService {
       await this.access.requireMember(reader, viewer, { operation: "prompts", projectId });
       const query = reader.select(Prompt, "prompt").where("prompt.projectId = :projectId", { projectId });
       onlyVisible(query, "prompt");
-      for (const [column, value] of Object.entries(filter ?? {})) {
-        if (value !== null && value !== undefined)
-          query.andWhere(`prompt.${column} = :${column}`, { [column]: value });
+      for (const [column, value] of Object.entries<unknown>({ ...filter })) {
+        if (typeof value === "string") query.andWhere(`prompt.${column} = :${column}`, { [column]: value });
       }
       return pageOf(query, page, {
         columns: ["prompt.sequence"],

@@ -30,7 +30,15 @@ export enum TurnRole {
   ASSISTANT = "ASSISTANT",
 }
 
-registerEnumType(TurnRole, { name: "TurnRole", description: "Who spoke an earlier turn of a dialogue." });
+registerEnumType(TurnRole, {
+  name: "TurnRole",
+  description: "Who spoke an earlier turn of a dialogue.",
+  valuesConfig: {
+    SYSTEM: { description: "The order that the dialogue stands under." },
+    USER: { description: "The person." },
+    ASSISTANT: { description: "The model." },
+  },
+});
 
 export const PromptConnection = connectionOf(Prompt, "Prompt");
 export type PromptConnection = Connection<Prompt>;

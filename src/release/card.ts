@@ -122,10 +122,11 @@ function labelerSection({ description, counted }: CardParts): string {
 }
 
 function agreementSection({ agreement }: ReleaseDescription): string {
-  if (agreement === null) return "## Agreement\n\nNot measured: that takes two tasks or more that several labelers ranked.";
+  if (agreement === null)
+    return "## Agreement\n\nNot measured: that takes two tasks or more that several labelers ranked.";
   const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
   const { pairwise, standardError, tasks } = agreement;
-  return `## Agreement\n\nPairwise agreement ${percent(pairwise)} ± ${percent(standardError)} (standard error) on the project's ${tasks} tasks that several labelers ranked.`;
+  return `## Agreement\n\nPairwise agreement ${percent(pairwise)} ± ${percent(standardError)} (standard error) on ${tasks} tasks of the project that several labelers ranked.`;
 }
 
 function consentSection({ preparation }: ReleaseDescription): string {

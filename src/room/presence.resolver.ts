@@ -2,7 +2,8 @@ import { Arg, FieldResolver, ID, Resolver, Root, Subscription } from "type-graph
 import { Person, personOf } from "../accounts/person.types";
 import type { RequestContext } from "../core/context";
 import type { PulledStream } from "../events/pulled-stream";
-import { AccessEnded, type PresenceService } from "./presence.service";
+import { AccessEnded } from "../events/access-ended";
+import type { PresenceService } from "./presence.service";
 import { Presence } from "./presence.types";
 
 interface PresenceArgs {

@@ -6,14 +6,13 @@ import { LabelroomError } from "../core/errors";
 import { accountIdOf, type Viewer } from "../core/viewer";
 import { topics, type WakeUp } from "../core/wake-up";
 import { WakeUpWaiting } from "../core/wake-up-waiting";
-import { AccessEnded } from "../events/events.service";
+import { AccessEnded } from "../events/access-ended";
 import { PulledStream, type Pulled } from "../events/pulled-stream";
 import type { Access } from "../projects/access.service";
 import { presenceChange, type PresenceBook } from "./presence";
 import type { Presence } from "./presence.types";
 
 /** What a stream of presence may end with, for whoever passes it on. */
-export { AccessEnded };
 
 /** Who is in the room right now. Ephemeral: of this process, and gone with it. */
 export class PresenceService {

@@ -9,7 +9,7 @@ import { Job, JobState } from "../core/jobs/job.entity";
 import type { Viewer } from "../core/viewer";
 import { topics, type WakeUp } from "../core/wake-up";
 import { WakeUpWaiting } from "../core/wake-up-waiting";
-import { AccessEnded } from "../events/events.service";
+import { AccessEnded } from "../events/access-ended";
 import { PulledStream, type Pulled } from "../events/pulled-stream";
 import { Label } from "../labels/label.entity";
 import type { Access } from "../projects/access.service";

@@ -1,6 +1,6 @@
 import { Arg, Ctx, ID, Query, Resolver, Root, Subscription } from "type-graphql";
 import type { RequestContext } from "../core/context";
-import { AccessEnded } from "../events/events.service";
+import { AccessEnded } from "../events/access-ended";
 import type { PulledStream } from "../events/pulled-stream";
 import type { ProgressService } from "./progress.service";
 import type { StatisticsService } from "./statistics.service";

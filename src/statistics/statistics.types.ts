@@ -147,7 +147,7 @@ export class Statistics {
   demonstrationTokensBySource: TokenRow[];
 }
 
-@ObjectType({ simpleResolvers: true, description: "A job that waits or works." })
+@ObjectType("JobProgress", { simpleResolvers: true, description: "A job that waits or works." })
 export class JobProgressType {
   @Field(() => ID, { description: "The job." })
   id: string;
