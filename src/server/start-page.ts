@@ -8,6 +8,7 @@ export const sampleAccounts = [
     may: "imports, prepares, answers questions, measures, releases",
   },
   { name: "labeler", label: "Labeler", may: "claims tasks, writes and ranks, asks in the room" },
+  { name: "candidate", label: "Candidate", may: "would take the screening test, which has no page yet" },
   { name: "viewer", label: "Viewer", may: "reads reports and releases" },
   { name: "admin", label: "Admin", may: "looks after accounts and projects" },
 ] as const;

@@ -7,6 +7,16 @@ import { topics, type WakeUp } from "../core/wake-up";
 import type { Operation } from "../projects/access";
 import type { Access, ProjectAccess } from "../projects/access.service";
 import { Assignment, AssignmentState, type SkipReason } from "./assignment.entity";
+import {
+  assignmentOf,
+  freePlace,
+  holderKey,
+  isHeld,
+  leaseEnd,
+  nextTaskId,
+  stateOf,
+  type Claimant,
+} from "./places.service";
 import { outputOrder } from "./task-planning";
 import { Task, TaskCompletion, TaskState, type TaskKind } from "./task.entity";
 
@@ -157,34 +167,18 @@ export class ClaimingService {
     return { assignment: await assignmentOf(tx, assignmentId), task, access };
   }
 
-  async #nextTask(
-    tx: Transaction,
-    by: {
-      readonly projectId: string;
-      readonly accountId: string;
-      readonly kinds: readonly TaskKind[] | null;
-    },
-  ): Promise<Task | null> {
-    const lock = tx.kind === "postgres" ? "FOR UPDATE OF t SKIP LOCKED" : "";
-    const ofKinds = by.kinds === null || by.kinds.length === 0 ? "" : "AND t.kind IN (:kinds)";
-    const values = { projectId: by.projectId, accountId: by.accountId, kinds: by.kinds ?? [], yes: true };
-    const open = `t.project_id = :projectId AND t.state = 'OPEN' ${ofKinds}`;
-    const [own] = await tx.rows<{ id: string }>(
-      `SELECT t.id FROM tasks t JOIN assignments a ON a.task_id = t.id
-       WHERE ${open} AND a.account_id = :accountId AND a.state IN ('RETURNED', 'EXPIRED')
-       ORDER BY a.claimed_at, t.id LIMIT 1 ${lock}`,
-      values,
-    );
-    const [found] = own
-      ? [own]
-      : await tx.rows<{ id: string }>(
-          `SELECT t.id FROM tasks t JOIN prompts p ON p.id = t.prompt_id
-           WHERE ${open} AND (p.author_id IS NULL OR p.author_id <> :accountId)
-             AND NOT EXISTS (SELECT 1 FROM assignments a WHERE a.task_id = t.id AND a.account_id = :accountId)
-           ORDER BY t.is_begun DESC, t.priority DESC, t.position LIMIT 1 ${lock}`,
-          values,
-        );
-    return found === undefined ? null : tx.lockOne(Task, { id: found.id });
+  /**
+   * The next task for a labeler, locked. On Postgres tasks that others are claiming are passed over; only where
+   * nothing else is left are they waited for, since a place of theirs may stay free.
+   */
+  async #nextTask(tx: Transaction, by: Claimant): Promise<Task | null> {
+    const passing = "FOR UPDATE OF t SKIP LOCKED";
+    const locks = tx.kind === "postgres" ? [passing, "FOR UPDATE OF t", passing, "FOR UPDATE OF t"] : [""];
+    for (const lock of locks) {
+      const id = await nextTaskId(tx, by, lock);
+      if (id !== null) return tx.lockOne(Task, { id });
+    }
+    return null;
   }
 
   async #lease(
@@ -273,38 +267,10 @@ export class ClaimingService {
   }
 }
 
-function stateOf(task: Task, freePlaces: number): TaskState {
-  if (task.state === TaskState.CLOSED || task.state === TaskState.DESK) return task.state;
-  if (task.labelsDone >= task.overlap) return TaskState.DONE;
-  return freePlaces > 0 ? TaskState.OPEN : TaskState.TAKEN;
-}
-
-async function freePlace(tx: Transaction, task: Task): Promise<number | null> {
-  const rows = await tx.rows<{ place: number }>(
-    "SELECT place FROM assignments WHERE task_id = :taskId AND place IS NOT NULL",
-    { taskId: task.id },
-  );
-  const taken = new Set(rows.map(({ place }) => place));
-  for (let place = 1; place <= task.overlap; place++) if (!taken.has(place)) return place;
-  return null;
-}
-
 function labelerOf(viewer: Viewer): string {
   const accountId = accountIdOf(viewer);
   if (accountId === null) throw new LabelroomError("UNAUTHENTICATED");
   return accountId;
-}
-
-function holderKey(projectId: string, accountId: string): string {
-  return `${projectId} ${accountId}`;
-}
-
-function leaseEnd(now: Date, { project }: ProjectAccess): Date {
-  return new Date(now.getTime() + project.settings.leaseSeconds * 1000);
-}
-
-function isHeld({ state, leaseUntil }: Assignment, now: Date): boolean {
-  return state === AssignmentState.LEASED && leaseUntil !== null && leaseUntil > now;
 }
 
 function leaseLost(): LabelroomError {
@@ -315,10 +281,4 @@ function leaseLost(): LabelroomError {
 function alreadySubmitted(): LabelroomError {
   const message = "You have submitted this task already; revise the label instead.";
   return refusal("CONFLICT", "input.assignmentId", "submitted", message);
-}
-
-async function assignmentOf(tx: Transaction, id: string): Promise<Assignment> {
-  const assignment = await tx.findOne(Assignment, { where: { id } });
-  if (assignment === null) throw new Error(`The assignment ${id} is gone within its own unit.`);
-  return assignment;
 }

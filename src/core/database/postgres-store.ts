@@ -31,7 +31,6 @@ export interface PostgresStoreOptions {
  */
 export class PostgresStore implements Store {
   readonly kind = "postgres";
-  readonly isWritable = true;
   #unitEnd: UnitEnd = emptyUnitEnd;
   #closing: Promise<void> | null = null;
   readonly #begun = new Set<Promise<unknown>>();
@@ -46,6 +45,11 @@ export class PostgresStore implements Store {
     const source = newDataSource(database, parts);
     await source.initialize();
     return new PostgresStore(source, clock, log);
+  }
+
+  /** Each statement has a connection of the pool: none that fails stops the next. */
+  get isWritable(): boolean {
+    return true;
   }
 
   setUnitEnd(unitEnd: UnitEnd): void {
