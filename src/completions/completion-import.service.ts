@@ -9,7 +9,13 @@ import type { JobControl, Jobs } from "../core/jobs/jobs";
 import { loadTokenCounter, type TokenCounter } from "../core/tokens.adapter";
 import { accountIdOf, type Viewer } from "../core/viewer";
 import type { Access } from "../projects/access.service";
-import { Importing, type ImportReport, type StoredBatch } from "../prompts/import/importing.service";
+import {
+  Importing,
+  knownHashes,
+  type ImportReport,
+  type StoredBatch,
+} from "../prompts/import/importing.service";
+import { sortRows, type Candidate } from "../prompts/import/new-rows";
 import { Occurrences } from "../prompts/import/occurrences";
 import type { ImportedRow, RejectedRow } from "../prompts/import/row-batches";
 import type { RowReader } from "../prompts/import/row-reader";
@@ -32,11 +38,8 @@ interface Target {
   readonly tokens: TokenCounter;
 }
 
-interface NewCompletion {
-  readonly id: string;
-  readonly hash: string;
+interface NewCompletion extends Candidate<CompletionRow> {
   readonly promptId: string;
-  readonly imported: ImportedRow<CompletionRow>;
 }
 
 /** Brings completions in from a stream, each to a prompt that is stored already. */
@@ -92,46 +95,22 @@ export class CompletionImportService {
     rows: readonly ImportedRow<CompletionRow>[],
     to: Target,
   ): Promise<StoredBatch> {
+    if (!to.isDryRun) await this.parts.prompts.lockImports(tx, to.projectId);
     const asked = rows.map((imported) => ({ imported, promptId: promptIdOf(imported.row, to.projectId) }));
     const prompts = await this.parts.prompts.byIds(tx, [...new Set(asked.map((row) => row.promptId))]);
     const ours = new Set(prompts.filter(({ projectId }) => projectId === to.projectId).map(({ id }) => id));
-    const rejected: RejectedRow[] = asked
+    const unknown = asked
       .filter((row) => !ours.has(row.promptId))
       .map(({ imported }) => unknownPrompt(imported));
     const candidates = asked.filter((row) => ours.has(row.promptId)).map((row) => candidateOf(row, to));
-    const known = await this.#knownHashes(tx, candidates, to);
-    const fresh: NewCompletion[] = [];
-    let duplicates = 0;
-    for (const candidate of candidates) {
-      const hash = known.get(candidate.id);
-      if (hash === undefined) {
-        known.set(candidate.id, candidate.hash);
-        fresh.push(candidate);
-      } else if (hash === candidate.hash) duplicates++;
-      else rejected.push(takenId(candidate.imported));
-    }
+    const known = await knownHashes(tx, "completions", {
+      ids: candidates.map(({ id }) => id),
+      seen: to.seen,
+    });
+    const { fresh, duplicates, rejected } = sortRows(candidates, known, takenId);
     if (to.isDryRun) for (const { id, hash } of fresh) to.seen.set(id, hash);
     else await this.#insert(tx, fresh, to);
-    return { imported: fresh.length, duplicates, rejected };
-  }
-
-  async #knownHashes(
-    tx: Transaction,
-    candidates: readonly NewCompletion[],
-    to: Target,
-  ): Promise<Map<string, string>> {
-    if (candidates.length === 0) return new Map();
-    const ids = candidates.map(({ id }) => id);
-    const stored = await tx.rows<{ id: string; hash: string }>(
-      "SELECT id, content_hash AS hash FROM completions WHERE id IN (:ids)",
-      { ids },
-    );
-    const known = new Map(stored.map(({ id, hash }) => [id, hash]));
-    for (const id of ids) {
-      const hash = to.seen.get(id);
-      if (hash !== undefined) known.set(id, hash);
-    }
-    return known;
+    return { imported: fresh.length, duplicates, rejected: [...unknown, ...rejected] };
   }
 
   async #insert(tx: Transaction, fresh: readonly NewCompletion[], to: Target): Promise<void> {

@@ -5,7 +5,8 @@ import { JobKind } from "../core/jobs/job.entity";
 import type { JobControl, Jobs } from "../core/jobs/jobs";
 import { accountIdOf, type Viewer } from "../core/viewer";
 import type { Access } from "../projects/access.service";
-import { Importing, type ImportReport, type StoredBatch } from "./import/importing.service";
+import { Importing, knownHashes, type ImportReport, type StoredBatch } from "./import/importing.service";
+import { sortRows, type Candidate } from "./import/new-rows";
 import { readPromptRows, type NumberedPrompt } from "./import/prompt-reader.adapter";
 import type { ImportOptions } from "./import/row-reader";
 import type { ImportedRow, RejectedRow } from "./import/row-batches";
@@ -23,12 +24,6 @@ export interface ImportAsked extends ImportOptions {
   readonly isStrict: boolean;
   readonly isDryRun: boolean;
   readonly onReject?: ((line: string) => Promise<void>) | undefined;
-}
-
-interface NewPrompt {
-  readonly id: string;
-  readonly hash: string;
-  readonly imported: ImportedRow<NumberedPrompt>;
 }
 
 /** Brings prompts in from a stream. */
@@ -85,45 +80,17 @@ export class PromptImportService {
       const { prompt, occurrence } = imported.row;
       return { id: promptId(to.projectId, prompt, occurrence), hash: contentHash(prompt), imported };
     });
-    const known = await this.#knownHashes(tx, candidates, to.isDryRun ? to.seen : new Map());
-    const fresh: NewPrompt[] = [];
-    const rejected: RejectedRow[] = [];
-    let duplicates = 0;
-    for (const candidate of candidates) {
-      const hash = known.get(candidate.id);
-      if (hash === undefined) {
-        known.set(candidate.id, candidate.hash);
-        fresh.push(candidate);
-      } else if (hash === candidate.hash) duplicates++;
-      else rejected.push(takenId(candidate.imported));
-    }
+    if (!to.isDryRun) await nextSequences(tx, to.projectId, 0);
+    const known = await knownHashes(tx, "prompts", { ids: candidates.map(({ id }) => id), seen: to.seen });
+    const { fresh, duplicates, rejected } = sortRows(candidates, known, takenId);
     if (to.isDryRun) for (const { id, hash } of fresh) to.seen.set(id, hash);
     else await this.#insert(tx, fresh, to);
     return { imported: fresh.length, duplicates, rejected };
   }
 
-  async #knownHashes(
-    tx: Transaction,
-    candidates: readonly NewPrompt[],
-    seen: ReadonlyMap<string, string>,
-  ): Promise<Map<string, string>> {
-    if (candidates.length === 0) return new Map();
-    const ids = candidates.map(({ id }) => id);
-    const stored = await tx.rows<{ id: string; hash: string }>(
-      "SELECT id, content_hash AS hash FROM prompts WHERE id IN (:ids)",
-      { ids },
-    );
-    const known = new Map(stored.map(({ id, hash }) => [id, hash]));
-    for (const id of ids) {
-      const hash = seen.get(id);
-      if (hash !== undefined) known.set(id, hash);
-    }
-    return known;
-  }
-
   async #insert(
     tx: Transaction,
-    fresh: readonly NewPrompt[],
+    fresh: readonly Candidate<NumberedPrompt>[],
     { projectId, importId }: { readonly projectId: string; readonly importId: string },
   ): Promise<void> {
     if (fresh.length === 0) return;

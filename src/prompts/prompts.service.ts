@@ -149,6 +149,11 @@ export class PromptsService {
     }));
   }
 
+  /** Holds a project's imports until the end of the unit: two at once would both see a row as new. */
+  async lockImports(tx: Transaction, projectId: string): Promise<void> {
+    await nextSequences(tx, projectId, 0);
+  }
+
   /** Stores a prompt that a labeler wrote here. */
   async insertWritten(
     tx: Transaction,

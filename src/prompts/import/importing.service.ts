@@ -158,3 +158,25 @@ function strictRefusal(counts: Counts): LabelroomError {
   });
   return new LabelroomError("BAD_INPUT", [...rows, ...columns]);
 }
+
+/**
+ * The hashes of those ids that a table holds, beside those that a dry run has seen of its file. Part of a unit
+ * that holds the project's counter, so that of two imports at once the second sees the first one's rows.
+ */
+export async function knownHashes(
+  tx: Transaction,
+  table: "prompts" | "completions",
+  { ids, seen }: { readonly ids: readonly string[]; readonly seen: ReadonlyMap<string, string> },
+): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const stored = await tx.rows<{ id: string; hash: string }>(
+    `SELECT id, content_hash AS hash FROM ${table} WHERE id IN (:ids)`,
+    { ids: [...ids] },
+  );
+  const known = new Map(stored.map(({ id, hash }) => [id, hash]));
+  for (const id of ids) {
+    const hash = seen.get(id);
+    if (hash !== undefined) known.set(id, hash);
+  }
+  return known;
+}
