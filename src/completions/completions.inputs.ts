@@ -13,7 +13,6 @@ import {
 import { GraphQLJSONObject } from "graphql-scalars";
 import { Field, ID, InputType, Int } from "type-graphql";
 import { StorableText } from "../core/inputs";
-import { OptionallyKeyedInput } from "../core/key.inputs";
 import { ImportFormat } from "../prompts/prompts.types";
 import { maxCompletionTokens, maxNameCharacters } from "./completion-rows";
 
@@ -65,8 +64,10 @@ export class CompletionInput {
   tokens?: number | null;
 }
 
-@InputType({ description: "Completions to add: as a list, or as the text of a file." })
-export class AddCompletionsInput extends OptionallyKeyedInput {
+@InputType({
+  description: "Completions to add, as a list or as the text of a file; the same twice add nothing.",
+})
+export class AddCompletionsInput {
   @Field(() => ID, { description: "The project." })
   @IsString()
   @MaxLength(40)

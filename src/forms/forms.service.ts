@@ -1,5 +1,6 @@
 import { In } from "typeorm";
 import { actorOf } from "../audit/audit.service";
+import { onceForKey } from "../core/database/client-keys";
 import { pageOf } from "../core/database/keyset";
 import type { Reader } from "../core/database/reader";
 import type { Store } from "../core/database/store";
@@ -79,15 +80,16 @@ export class FormsService {
           issues.map((issue) => ({ ...issue, path: `input.${issue.path}` })),
         );
       }
-      const form = await this.#insert(tx, { projectId, definition, publishedBy: accountIdOf(viewer) });
-      tx.audit({
-        ...actorOf(viewer),
-        action: "publishLabelForm",
-        projectId,
-        targetId: form.id,
-        result: "DONE",
-      });
-      return form;
+      const { key, ...content } = input;
+      const publishedBy = accountIdOf(viewer);
+      const make = async (): Promise<{ formId: string }> => {
+        const { id } = await this.#insert(tx, { projectId, definition, publishedBy });
+        tx.audit({ ...actorOf(viewer), action: "publishLabelForm", projectId, targetId: id, result: "DONE" });
+        return { formId: id };
+      };
+      const call = { accountId: publishedBy ?? "local", mutation: "publishLabelForm", input: content };
+      const { formId } = key ? (await onceForKey(tx, { ...call, key }, make)).result : await make();
+      return this.#byId(tx, formId);
     });
   }
 
@@ -145,6 +147,10 @@ export class FormsService {
       publishedBy,
       publishedAt,
     });
+    return this.#byId(tx, id);
+  }
+
+  async #byId(tx: Transaction, id: string): Promise<LabelForm> {
     const [form] = await this.byIds(tx, [id]);
     if (form === undefined) throw new Error(`The form ${id} is gone within its own unit.`);
     return form;

@@ -1,7 +1,7 @@
 import { ArrayMaxSize, IsEnum, IsOptional, IsString, MaxLength, ValidateNested } from "class-validator";
 import { Field, ID, InputType } from "type-graphql";
 import { StorableText } from "../core/inputs";
-import { KeyedInput, OptionallyKeyedInput } from "../core/key.inputs";
+import { KeyedInput } from "../core/key.inputs";
 import { ImportFormat } from "./prompts.types";
 import { PromptKind, PromptSource, UseCase } from "./prompt.entity";
 
@@ -20,9 +20,9 @@ export class ColumnRenameInput {
 
 @InputType({
   description:
-    "Prompts to import, as the text of a file. For more than fits in a request: `POST /imports/:project`.",
+    "Prompts to import, as the text of a file; the same file twice adds nothing. For more than fits in a request: `POST /imports/:project`.",
 })
-export class ImportPromptsInput extends OptionallyKeyedInput {
+export class ImportPromptsInput {
   @Field(() => ID, { description: "The project." })
   @IsString()
   @MaxLength(40)
