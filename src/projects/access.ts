@@ -53,7 +53,6 @@ export const accessRules = {
   prompts: reads(researchers),
   prompt: reads(researchers),
   preparation: reads(readers),
-  imports: reads(researchers),
   guideline: reads(inRoom),
   guidelines: reads(inRoom),
   labelForm: reads(inRoom),
