@@ -34,7 +34,7 @@ export const places = [
 ];
 
 /** The root files that wire everything: one place, `app`. */
-export const rootFiles = ["app.ts", "entities.ts", "schema.ts"];
+export const rootFiles = ["app.ts", "entities.ts", "resolvers.ts", "schema.ts", "services.ts"];
 
 /** The folders that hold the domain: all between core and the migrations. */
 export const domain = places.slice(places.indexOf("core") + 1, places.indexOf("migrations"));

@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import { demoDomain } from "../accounts/accounts.service";
 import { createApp, verifyFolder, type App } from "../app";
 import { newSecret } from "../core/ids";
+import { packageRoot } from "../core/package-root.adapter";
 import { localOperator } from "../core/viewer";
 import { runDemo, type DemoPeople, type DemoReport } from "../demo/run-demo";
 import { readSample } from "../demo/sample";
@@ -13,7 +14,6 @@ import { bulkServicesOf } from "./bulk-services";
 import { addCommand, type CommandLine, type CommonOptions, type Outcome } from "./command-line";
 import { demoJson, demoText } from "./demo-report";
 import { WrongUse } from "./failures";
-import { packageRoot } from "./package-root";
 import { markServing } from "./serving-lock";
 import type { Terminal } from "./terminal";
 

@@ -1,13 +1,11 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { Command, CommanderError } from "commander";
+import { labelroomVersion } from "../core/package-root.adapter";
 import { addAccountCommands } from "./account";
 import { CommandLine } from "./command-line";
 import { addDemoCommand } from "./demo";
 import { addExportCommand } from "./export";
 import { addImportCommand } from "./import";
 import { addMigrateCommand } from "./migrate";
-import { packageRoot } from "./package-root";
 import { addPrepareCommand } from "./prepare";
 import { addReportCommand } from "./report";
 import { addServeCommand } from "./serve";
@@ -32,7 +30,7 @@ function programOf(commandLine: CommandLine): Command {
   const { terminal } = commandLine;
   const program = new Command("labelroom")
     .description("Prepares and labels instruction data: from raw prompts to SFT, RM and PPO releases.")
-    .version(version(), "-V, --version")
+    .version(labelroomVersion(), "-V, --version")
     .exitOverride()
     .showHelpAfterError()
     .configureOutput({
@@ -54,11 +52,4 @@ function programOf(commandLine: CommandLine): Command {
   addMigrateCommand(program, commandLine);
   addSimulateCommand(program, commandLine);
   return program;
-}
-
-function version(): string {
-  const { version: text } = JSON.parse(readFileSync(join(packageRoot(), "package.json"), "utf8")) as {
-    version: string;
-  };
-  return text;
 }

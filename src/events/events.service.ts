@@ -2,15 +2,11 @@ import { Instance } from "../core/database/instance.entity";
 import type { Reader } from "../core/database/reader";
 import type { Store } from "../core/database/store";
 import type { QueuedEvent, Transaction } from "../core/database/transaction";
-import { LabelroomError } from "../core/errors";
 import type { PageRequest } from "../core/paging";
 import type { Viewer } from "../core/viewer";
 import { topics, type WakeUp } from "../core/wake-up";
 import { WakeUpWaiting } from "../core/wake-up-waiting";
-import { Account } from "../accounts/account.entity";
-import { Session } from "../accounts/session.entity";
 import type { Access } from "../projects/access.service";
-import { Project } from "../projects/project.entity";
 import { AccessEnded } from "./access-ended";
 import type { RoomEvent, RoomEventConnection } from "./events.types";
 import { PulledStream, type Pulled } from "./pulled-stream";
@@ -103,19 +99,21 @@ export class EventsService {
     projectId: string,
     after: string | null,
   ): Promise<PulledStream<RoomEvent | AccessEnded>> {
+    const asked = { operation: "roomEvents", projectId } as const;
     const waiting = new WakeUpWaiting(this.wakeUp, [topics.room(projectId), topics.access]);
     try {
       const start = await this.store.snapshot(async (reader) => {
-        await this.access.requireMember(reader, viewer, { operation: "roomEvents", projectId });
+        await this.access.requireMember(reader, viewer, asked);
         const [epoch, last] = [await this.#epoch(reader), await this.#last(reader, projectId)];
         const place = after === null ? last : sequenceOf(after, { epoch, last });
-        return { epoch, place, versions: await accessVersions(reader, viewer, projectId) };
+        return { epoch, place, versions: await this.access.versions(reader, viewer, projectId) };
       });
       let { place, versions } = start;
       return new PulledStream(async (): Promise<Pulled<RoomEvent | AccessEnded>> => {
         const pulled = await this.store.snapshot(async (reader) => {
-          const current = await accessVersions(reader, viewer, projectId);
-          const isEntitled = current === versions || (await this.#mayListen(reader, viewer, projectId));
+          const current = await this.access.versions(reader, viewer, projectId);
+          const isEntitled =
+            current === versions || (await this.access.mayStillListen(reader, viewer, asked));
           const rows = isEntitled
             ? await this.#page(reader, { projectId, after: place, limit: pullSize })
             : [];
@@ -131,19 +129,6 @@ export class EventsService {
       waiting.end();
       throw error;
     }
-  }
-
-  async #mayListen(reader: Reader, viewer: Viewer, projectId: string): Promise<boolean> {
-    try {
-      await this.access.requireMember(reader, viewer, { operation: "roomEvents", projectId });
-    } catch (error) {
-      if (error instanceof LabelroomError) return false;
-      throw error;
-    }
-    if (viewer.kind !== "ACCOUNT") return true;
-    const session = await reader.findOne(Session, { where: { id: viewer.credentialId } });
-    const account = await reader.findOne(Account, { where: { id: viewer.accountId } });
-    return session?.revokedAt === null && account?.suspendedAt === null;
   }
 
   async #page(
@@ -172,14 +157,6 @@ export class EventsService {
     const room = await reader.findOne(Room, { where: { projectId } });
     return room?.lastSequence ?? 0;
   }
-}
-
-/** The access versions of the project and of the account; they change with every right that ends. */
-async function accessVersions(reader: Reader, viewer: Viewer, projectId: string): Promise<string> {
-  const project = await reader.findOne(Project, { where: { id: projectId } });
-  if (viewer.kind !== "ACCOUNT") return String(project?.accessVersion);
-  const account = await reader.findOne(Account, { where: { id: viewer.accountId } });
-  return `${project?.accessVersion}.${account?.accessVersion}`;
 }
 
 function toRoomEvent(row: StoredEvent, epoch: string): RoomEvent {

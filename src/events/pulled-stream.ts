@@ -40,7 +40,7 @@ export class PulledStream<T> implements AsyncIterableIterator<T> {
       if (this.#isEnding || this.#isEnded) return this.return();
       if (!this.#isMore) await this.waiting.next();
       if (this.#hasLeft()) continue;
-      const pulled = await this.pull();
+      const pulled = await this.#pullOrEnd();
       this.#queue = pulled.items;
       this.#place = 0;
       this.#isMore = pulled.isMore;
@@ -62,6 +62,16 @@ export class PulledStream<T> implements AsyncIterableIterator<T> {
 
   [Symbol.asyncIterator](): this {
     return this;
+  }
+
+  /** A stream whose pull failed is over; without an end its waiting would hold its listeners for ever. */
+  async #pullOrEnd(): Promise<Pulled<T>> {
+    try {
+      return await this.pull();
+    } catch (error) {
+      await this.return();
+      throw error;
+    }
   }
 
   #hasLeft(): boolean {

@@ -1,3 +1,5 @@
+import { Account } from "../accounts/account.entity";
+import { Session } from "../accounts/session.entity";
 import type { Reader } from "../core/database/reader";
 import { LabelroomError, notFound } from "../core/errors";
 import { accountIdOf, type Viewer } from "../core/viewer";
@@ -39,6 +41,64 @@ export class Access {
     const membership = await this.membership(reader, viewer, projectId);
     refuseUnlessAllowed(decide(accessRules[operation], standingOf(viewer, membership)));
     return { project, membership };
+  }
+
+  /**
+   * Something of a project, for whoever may call an operation there. What is not there and what is of a project of
+   * others is refused in the same words: NOT_FOUND at `path`, naming `what`.
+   * @throws LabelroomError UNAUTHENTICATED, FORBIDDEN, CANDIDATE_ONLY, NOT_FOUND.
+   */
+  async requireVisible<T extends { readonly projectId: string }>(
+    reader: Reader,
+    viewer: Viewer,
+    asked: {
+      readonly found: T | null | undefined;
+      readonly operation: Operation;
+      readonly path: string;
+      readonly what: string;
+    },
+  ): Promise<T> {
+    const { found, operation, path, what } = asked;
+    if (found === null || found === undefined) {
+      this.require(viewer, "node");
+      throw notFound(path, what);
+    }
+    try {
+      await this.requireMember(reader, viewer, { operation, projectId: found.projectId });
+    } catch (error) {
+      if (error instanceof LabelroomError && error.code === "NOT_FOUND") throw notFound(path, what);
+      throw error;
+    }
+    return found;
+  }
+
+  /**
+   * Whether a live stream may go on: the operation is still allowed, the sign-in not revoked, the account not
+   * suspended. The viewer of a stream is as old as its connection, so both are read anew.
+   */
+  async mayStillListen(
+    reader: Reader,
+    viewer: Viewer,
+    asked: { readonly operation: Operation; readonly projectId: string },
+  ): Promise<boolean> {
+    try {
+      await this.requireMember(reader, viewer, asked);
+    } catch (error) {
+      if (error instanceof LabelroomError) return false;
+      throw error;
+    }
+    if (viewer.kind !== "ACCOUNT") return true;
+    const session = await reader.findOne(Session, { where: { id: viewer.credentialId } });
+    const account = await reader.findOne(Account, { where: { id: viewer.accountId } });
+    return session?.revokedAt === null && account?.suspendedAt === null;
+  }
+
+  /** The access versions of the project and of the account: they change with every right that ends. */
+  async versions(reader: Reader, viewer: Viewer, projectId: string): Promise<string> {
+    const project = await reader.findOne(Project, { where: { id: projectId } });
+    if (viewer.kind !== "ACCOUNT") return String(project?.accessVersion);
+    const account = await reader.findOne(Account, { where: { id: viewer.accountId } });
+    return `${project?.accessVersion}.${account?.accessVersion}`;
   }
 
   /** The viewer's membership of a project; null without one, or where a token is bound to another project. */

@@ -3,7 +3,6 @@ import { pageOf } from "../core/database/keyset";
 import type { Reader } from "../core/database/reader";
 import type { Store } from "../core/database/store";
 import type { Transaction } from "../core/database/transaction";
-import { LabelroomError, notFound } from "../core/errors";
 import type { Ids } from "../core/ids";
 import type { PageRequest } from "../core/paging";
 import type { Connection } from "../core/paging.types";
@@ -81,18 +80,8 @@ export class PromptsService {
     viewer: Viewer,
     { id, operation, path }: { readonly id: string; readonly operation: Operation; readonly path: string },
   ): Promise<Prompt> {
-    const [prompt] = await this.byIds(reader, [id]);
-    if (prompt === undefined) {
-      this.access.require(viewer, "node");
-      throw notFound(path, "prompt");
-    }
-    try {
-      await this.access.requireMember(reader, viewer, { operation, projectId: prompt.projectId });
-    } catch (error) {
-      if (error instanceof LabelroomError && error.code === "NOT_FOUND") throw notFound(path, "prompt");
-      throw error;
-    }
-    return prompt;
+    const [found] = await this.byIds(reader, [id]);
+    return this.access.requireVisible(reader, viewer, { found, operation, path, what: "prompt" });
   }
 
   /** Visible prompts by id, in no order. */

@@ -1,8 +1,4 @@
-import { Account } from "../accounts/account.entity";
-import { Session } from "../accounts/session.entity";
-import type { Reader } from "../core/database/reader";
 import type { Store } from "../core/database/store";
-import { LabelroomError } from "../core/errors";
 import { accountIdOf, type Viewer } from "../core/viewer";
 import { topics, type WakeUp } from "../core/wake-up";
 import { WakeUpWaiting } from "../core/wake-up-waiting";
@@ -11,8 +7,6 @@ import { PulledStream, type Pulled } from "../events/pulled-stream";
 import type { Access } from "../projects/access.service";
 import { presenceChange, type PresenceBook } from "./presence";
 import type { Presence } from "./presence.types";
-
-/** What a stream of presence may end with, for whoever passes it on. */
 
 /** Who is in the room right now. Ephemeral: of this process, and gone with it. */
 export class PresenceService {
@@ -31,8 +25,9 @@ export class PresenceService {
    * @throws LabelroomError FORBIDDEN, CANDIDATE_ONLY, NOT_FOUND, UNAUTHENTICATED.
    */
   async stream(viewer: Viewer, projectId: string): Promise<PulledStream<Presence | AccessEnded>> {
-    await this.parts.store.read((reader) => this.#require(reader, viewer, projectId));
-    const { book, wakeUp } = this.parts;
+    const { store, access, book, wakeUp } = this.parts;
+    const asked = { operation: "presence", projectId } as const;
+    await store.read((reader) => access.requireMember(reader, viewer, asked));
     const waiting = new WakeUpWaiting(wakeUp, [topics.presence(projectId), topics.access]);
     const accountId = accountIdOf(viewer);
     const leave = accountId === null ? (): void => undefined : book.enter(projectId, accountId);
@@ -42,7 +37,7 @@ export class PresenceService {
     };
     let told: readonly string[] | null = null;
     const pull = async (): Promise<Pulled<Presence | AccessEnded>> => {
-      const isEntitled = await this.#isEntitled(viewer, projectId);
+      const isEntitled = await store.snapshot((reader) => access.mayStillListen(reader, viewer, asked));
       if (!isEntitled) return { items: [new AccessEnded()], isMore: false, isEnd: true };
       const presentIds = book.present(projectId);
       const change = presenceChange(told ?? presentIds, presentIds);
@@ -51,39 +46,6 @@ export class PresenceService {
       const items = isNews ? [{ presentIds, joinedIds: change.joined, leftIds: change.left }] : [];
       return { items, isMore: false, isEnd: false };
     };
-    return new PulledStream(() => orEnd(pull, end), { next: () => waiting.next(), end });
-  }
-
-  async #isEntitled(viewer: Viewer, projectId: string): Promise<boolean> {
-    try {
-      return await this.parts.store.snapshot(async (reader) => {
-        await this.#require(reader, viewer, projectId);
-        return isSignInLive(reader, viewer);
-      });
-    } catch (error) {
-      if (error instanceof LabelroomError) return false;
-      throw error;
-    }
-  }
-
-  async #require(reader: Reader, viewer: Viewer, projectId: string): Promise<void> {
-    await this.parts.access.requireMember(reader, viewer, { operation: "presence", projectId });
-  }
-}
-
-async function isSignInLive(reader: Reader, viewer: Viewer): Promise<boolean> {
-  if (viewer.kind !== "ACCOUNT") return true;
-  const session = await reader.findOne(Session, { where: { id: viewer.credentialId } });
-  const account = await reader.findOne(Account, { where: { id: viewer.accountId } });
-  return session?.revokedAt === null && account?.suspendedAt === null;
-}
-
-/** A stream whose pull failed is over: without this the person would stay here for ever. */
-async function orEnd<T>(pull: () => Promise<T>, end: () => void): Promise<T> {
-  try {
-    return await pull();
-  } catch (error) {
-    end();
-    throw error;
+    return new PulledStream(pull, { next: () => waiting.next(), end });
   }
 }

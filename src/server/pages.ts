@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import express, { type NextFunction, type Request, type Response } from "express";
 import type { App } from "../app";
 import { LabelroomError } from "../core/errors";
+import { packageRoot } from "../core/package-root.adapter";
 import { bulkRoutes, type BulkServices } from "./bulk-routes";
 import { healthRoutes } from "./health";
 import { sendError } from "./json-answers";
@@ -82,13 +83,6 @@ function graphiqlRoutes(pages: express.Express): void {
     else response.status(404).type("text/plain").send("GraphiQL is not built yet: run `npm run build`.\n");
   });
   pages.use("/graphiql", express.static(folder, { index: false, redirect: false }));
-}
-
-/** The folder of package.json, above both `src/server` and `dist/src/server`. */
-function packageRoot(): string {
-  let folder = __dirname;
-  while (!existsSync(join(folder, "package.json")) && dirname(folder) !== folder) folder = dirname(folder);
-  return folder;
 }
 
 /** Express and its files refuse by `status`; below 500 that is the caller's doing. */

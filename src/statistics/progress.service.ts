@@ -1,10 +1,7 @@
 import { In } from "typeorm";
-import { Account } from "../accounts/account.entity";
-import { Session } from "../accounts/session.entity";
 import type { Clock } from "../core/clock";
 import type { Reader } from "../core/database/reader";
 import type { Store } from "../core/database/store";
-import { LabelroomError } from "../core/errors";
 import { Job, JobState } from "../core/jobs/job.entity";
 import type { Viewer } from "../core/viewer";
 import { topics, type WakeUp } from "../core/wake-up";
@@ -37,13 +34,16 @@ export class ProgressService {
    * @throws LabelroomError FORBIDDEN, CANDIDATE_ONLY, NOT_FOUND, UNAUTHENTICATED.
    */
   async stream(viewer: Viewer, projectId: string): Promise<PulledStream<ProjectProgress | AccessEnded>> {
-    const { store, wakeUp, clock } = this.parts;
-    await store.read((reader) => this.#require(reader, viewer, projectId));
+    const { store, access, wakeUp, clock } = this.parts;
+    const asked = { operation: "projectProgress", projectId } as const;
+    await store.read((reader) => access.requireMember(reader, viewer, asked));
     const wakeUps = new WakeUpWaiting(wakeUp, [topics.progress(projectId), topics.access]);
     const ended = new AbortController();
     let told = "";
     const pull = async (): Promise<Pulled<ProjectProgress | AccessEnded>> => {
-      const progress = await store.snapshot((reader) => this.#progressFor(reader, viewer, projectId));
+      const progress = await store.snapshot(async (reader) => {
+        return (await access.mayStillListen(reader, viewer, asked)) ? progressOf(reader, projectId) : null;
+      });
       if (progress === null) return { items: [new AccessEnded()], isMore: false, isEnd: true };
       const words = JSON.stringify(progress);
       const isNews = words !== told;
@@ -59,21 +59,6 @@ export class ProgressService {
       await wakeUps.next();
     };
     return new PulledStream(pull, { next, end });
-  }
-
-  /** The counters; null where the viewer may no longer see them. */
-  async #progressFor(reader: Reader, viewer: Viewer, projectId: string): Promise<ProjectProgress | null> {
-    try {
-      await this.#require(reader, viewer, projectId);
-    } catch (error) {
-      if (error instanceof LabelroomError) return null;
-      throw error;
-    }
-    return (await isSignInLive(reader, viewer)) ? progressOf(reader, projectId) : null;
-  }
-
-  async #require(reader: Reader, viewer: Viewer, projectId: string): Promise<void> {
-    await this.parts.access.requireMember(reader, viewer, { operation: "projectProgress", projectId });
   }
 }
 
@@ -96,11 +81,4 @@ async function progressOf(reader: Reader, projectId: string): Promise<ProjectPro
     labels: await reader.count(Label, { projectId }),
     jobs: jobs.map(({ id, kind, state, done, total }) => ({ id, kind, state, done, total })),
   };
-}
-
-async function isSignInLive(reader: Reader, viewer: Viewer): Promise<boolean> {
-  if (viewer.kind !== "ACCOUNT") return true;
-  const session = await reader.findOne(Session, { where: { id: viewer.credentialId } });
-  const account = await reader.findOne(Account, { where: { id: viewer.accountId } });
-  return session?.revokedAt === null && account?.suspendedAt === null;
 }

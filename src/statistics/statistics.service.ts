@@ -1,6 +1,5 @@
 import type { Reader } from "../core/database/reader";
 import type { Store } from "../core/database/store";
-import { LabelroomError, notFound } from "../core/errors";
 import { Job } from "../core/jobs/job.entity";
 import { compareBytes } from "../core/seeded";
 import type { Viewer } from "../core/viewer";
@@ -71,18 +70,8 @@ export class StatisticsService {
   /** A job of a project. @throws LabelroomError FORBIDDEN, NOT_FOUND. */
   async job(viewer: Viewer, id: string): Promise<Job> {
     return this.store.read(async (reader) => {
-      const job = await reader.findOne(Job, { where: { id } });
-      if (job === null) {
-        this.access.require(viewer, "node");
-        throw notFound("id", "job");
-      }
-      try {
-        await this.access.requireMember(reader, viewer, { operation: "job", projectId: job.projectId });
-      } catch (error) {
-        if (error instanceof LabelroomError && error.code === "NOT_FOUND") throw notFound("id", "job");
-        throw error;
-      }
-      return job;
+      const found = await reader.findOne(Job, { where: { id } });
+      return this.access.requireVisible(reader, viewer, { found, operation: "job", path: "id", what: "job" });
     });
   }
 }

@@ -4,7 +4,6 @@ import type { CompletionsService } from "../completions/completions.service";
 import { pageOf } from "../core/database/keyset";
 import type { Reader } from "../core/database/reader";
 import type { Store } from "../core/database/store";
-import { LabelroomError, notFound } from "../core/errors";
 import type { PageRequest } from "../core/paging";
 import type { Connection } from "../core/paging.types";
 import type { Viewer } from "../core/viewer";
@@ -78,18 +77,8 @@ export class TasksService {
     viewer: Viewer,
     { id, operation, path }: { readonly id: string; readonly operation: Operation; readonly path: string },
   ): Promise<Task> {
-    const task = await reader.findOne(Task, { where: { id } });
-    if (task === null) {
-      this.parts.access.require(viewer, "node");
-      throw notFound(path, "task");
-    }
-    try {
-      await this.parts.access.requireMember(reader, viewer, { operation, projectId: task.projectId });
-    } catch (error) {
-      if (error instanceof LabelroomError && error.code === "NOT_FOUND") throw notFound(path, "task");
-      throw error;
-    }
-    return task;
+    const found = await reader.findOne(Task, { where: { id } });
+    return this.parts.access.requireVisible(reader, viewer, { found, operation, path, what: "task" });
   }
 
   /** Tasks by id, in no order. */

@@ -89,6 +89,16 @@ describe("imports and downloads", () => {
     });
   });
 
+  it("refuses a compression that nothing here unpacks, and takes gzip", async () => {
+    const response = await upload("", { headers: { "content-encoding": "br" } });
+    expect([response.status, await response.json()]).toMatchObject([
+      415,
+      { errors: [{ extensions: { issues: [{ path: "request", rule: "contentEncoding" }] } }] },
+    ]);
+    expect((await upload("", { headers: { "content-encoding": "gzip" } })).status).toBe(200);
+    await asked.next();
+  });
+
   it("refuses a foreign origin and whoever is not signed in", async () => {
     expect((await upload("", { headers: { origin: "https://evil.example" } })).status).toBe(403);
     expect((await upload("", { headers: { authorization: "" } })).status).toBe(401);
