@@ -103,25 +103,34 @@ export abstract class SubmissionInput extends KeyedInput {
   wallSeconds: number;
 }
 
-@InputType({ description: "A demonstration: the labeler's own ideal answer." })
-export class SubmitDemonstrationInput extends SubmissionInput {
+/** What a first submission carries beside. */
+@InputType()
+export abstract class NewSubmissionInput extends SubmissionInput {
   @Field(() => ID, { description: "The assignment." })
   @IsString()
   @MaxLength(40)
   assignmentId: string;
 
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      "The draft's revision that was on the screen; with it, a stale screen can't overwrite newer work.",
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  draftRevision?: number | null;
+}
+
+@InputType({ description: "A demonstration: the labeler's own ideal answer." })
+export class SubmitDemonstrationInput extends NewSubmissionInput {
   @Field(() => String, { description: "The answer, exactly as it shall be learnt; 1 to 200,000 characters." })
   @StorableText({ max: maxDemonstrationLength })
   text: string;
 }
 
 @InputType({ description: "A ranking: the answers for each completion and the order of all." })
-export class SubmitRankingInput extends SubmissionInput {
-  @Field(() => ID, { description: "The assignment." })
-  @IsString()
-  @MaxLength(40)
-  assignmentId: string;
-
+export class SubmitRankingInput extends NewSubmissionInput {
   @Field(() => [RankInput], { description: "Each completion once." })
   @ArrayMaxSize(9)
   @ValidateNested({ each: true })
@@ -133,12 +142,7 @@ export class SubmitRankingInput extends SubmissionInput {
 }
 
 @InputType({ description: "Answers to the form of a task that asks for nothing else (ANNOTATE, RATE)." })
-export class SubmitAnnotationInput extends SubmissionInput {
-  @Field(() => ID, { description: "The assignment." })
-  @IsString()
-  @MaxLength(40)
-  assignmentId: string;
-}
+export class SubmitAnnotationInput extends NewSubmissionInput {}
 
 @InputType({
   description: "A new version of one's own label, whole: what is absent is not kept from the old one.",

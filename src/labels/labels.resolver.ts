@@ -59,6 +59,7 @@ export class LabelsResolver {
     const label = await this.submissions.submit(viewer, {
       ...submission,
       mutation: "submitDemonstration",
+      draftRevision: input.draftRevision ?? null,
       assignmentId,
     });
     return { label };
@@ -77,6 +78,7 @@ export class LabelsResolver {
       label: await this.submissions.submit(viewer, {
         ...submission,
         mutation: "submitRanking",
+        draftRevision: input.draftRevision ?? null,
         assignmentId,
       }),
     };
@@ -95,6 +97,7 @@ export class LabelsResolver {
       label: await this.submissions.submit(viewer, {
         ...submission,
         mutation: "submitAnnotation",
+        draftRevision: input.draftRevision ?? null,
         assignmentId,
       }),
     };

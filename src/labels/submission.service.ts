@@ -33,6 +33,8 @@ export interface Submission {
 export interface NewSubmission extends Submission {
   readonly mutation: "submitDemonstration" | "submitRanking" | "submitAnnotation";
   readonly assignmentId: string;
+  /** The draft's revision that was on the screen; null overwrites whatever is stored. */
+  readonly draftRevision: number | null;
 }
 
 /** A new version of a label. */
@@ -70,7 +72,7 @@ export class SubmissionService {
   /**
    * Submits a label exactly once for its key.
    * @throws LabelroomError BAD_INPUT, GUIDELINE_OUTDATED, LEASE_LOST, CONFLICT, IDEMPOTENCY_CONFLICT; the work is
-   *   kept as the draft.
+   *   kept as the draft. DRAFT_CONFLICT where a newer draft is stored than the one that was on the screen.
    */
   async submit(viewer: Viewer, submission: NewSubmission): Promise<Label> {
     const { mutation, assignmentId, key } = submission;
@@ -133,10 +135,15 @@ export class SubmissionService {
   async #keep(viewer: Viewer, submission: NewSubmission, call: KeyedCall): Promise<void> {
     const isRepeat = (): Promise<boolean> => this.parts.store.read((reader) => isKeyUsed(reader, call));
     if (await isRepeat()) return;
-    const { assignmentId, guidelineVersion } = submission;
+    const { assignmentId, guidelineVersion, mutation, draftRevision } = submission;
+    const kind = await this.parts.store.read((reader) =>
+      this.parts.tasks.kindOf(reader, viewer, assignmentId),
+    );
+    // Work of another kind would take the place of the draft that belongs here.
+    if (kind !== null && !kindsOf[mutation].includes(kind)) throw wrongKind(kind);
     const content = { ...submission.content, guidelineVersion };
     try {
-      await this.parts.drafts.save(viewer, { assignmentId, revision: null, content });
+      await this.parts.drafts.save(viewer, { assignmentId, revision: draftRevision, content });
     } catch (error) {
       // The first call with this key may have committed since: then the draft is refused, the repeat is not.
       if (!(await isRepeat())) throw error;
@@ -261,7 +268,7 @@ function originOf({ membership }: ProjectAccess): LabelOrigin {
 }
 
 function withoutKey(submission: Submission): Record<string, unknown> {
-  return { ...submission, key: undefined };
+  return { ...submission, key: undefined, draftRevision: undefined };
 }
 
 function requireAccount(viewer: Viewer): string {

@@ -9,6 +9,7 @@ import { refuseForeign, viewerOf } from "./graphql-http";
 import { sendJson } from "./json-answers";
 import { rangeOf } from "./byte-range";
 import { requestOf } from "./page-request";
+import { refuseRequest } from "./request-body";
 
 const importKinds = ["PROMPTS", "COMPLETIONS"] as const;
 
@@ -53,6 +54,7 @@ export function bulkRoutes(app: App, services: BulkServices): Router {
   routes.post("/imports/:project", async (request, response) => {
     refuseForeign(request, app);
     const viewer = await seenViewer(request, app);
+    refuseEncoding(request);
     const gone = new AbortController();
     response.once("close", () => {
       if (!response.writableFinished) gone.abort();
@@ -73,6 +75,13 @@ async function seenViewer(request: Request, app: App): Promise<Viewer> {
   const viewer = await viewerOf(request, app);
   requestOf(request).told.viewer = viewer;
   return viewer;
+}
+
+/** Gzip is told by the bytes themselves; what nothing here unpacks must not be read as rows. */
+function refuseEncoding(request: Request): void {
+  const encoding = (request.headers["content-encoding"] ?? "identity").toLowerCase();
+  if (["identity", "gzip", "x-gzip"].includes(encoding)) return;
+  throw refuseRequest(415, "contentEncoding", "Send the rows as they are or compressed with gzip.");
 }
 
 /** @throws LabelroomError BAD_INPUT naming the parameter and the rule. */

@@ -6,7 +6,7 @@ import type { Reader } from "../core/database/reader";
 import type { Store } from "../core/database/store";
 import type { PageRequest } from "../core/paging";
 import type { Connection } from "../core/paging.types";
-import type { Viewer } from "../core/viewer";
+import { accountIdOf, type Viewer } from "../core/viewer";
 import type { FormsService } from "../forms/forms.service";
 import type { LabelForm } from "../forms/label-form.entity";
 import type { Access } from "../projects/access.service";
@@ -14,7 +14,7 @@ import type { Operation } from "../projects/access";
 import type { Prompt } from "../prompts/prompt.entity";
 import type { PromptsService } from "../prompts/prompts.service";
 import { Assignment, AssignmentState } from "./assignment.entity";
-import { Task, TaskCompletion, TaskState } from "./task.entity";
+import { Task, TaskCompletion, TaskState, type TaskKind } from "./task.entity";
 import type { TaskFilterInput } from "./tasks.inputs";
 
 /** Tasks as researchers see them, and what others look up about tasks and assignments. */
@@ -107,6 +107,14 @@ export class TasksService {
   /** The completions of assignments in the order in which each labeler sees them, without models. */
   async loadOutputs(completionIds: readonly string[]): Promise<{ id: string; text: string }[]> {
     return (await this.parts.completions.load(completionIds)).map(({ id, text }) => ({ id, text }));
+  }
+
+  /** What kind of work an assignment of the viewer's asks for; null for assignments of others. */
+  async kindOf(reader: Reader, viewer: Viewer, assignmentId: string): Promise<TaskKind | null> {
+    const assignment = await reader.findOne(Assignment, { where: { id: assignmentId } });
+    if (assignment === null || assignment.accountId !== accountIdOf(viewer)) return null;
+    const [task] = await this.byIds(reader, [assignment.taskId]);
+    return task?.kind ?? null;
   }
 
   /** The prompts that tasks ask about, for loaders. */

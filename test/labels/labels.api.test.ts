@@ -120,6 +120,30 @@ describe("submitting", () => {
     ).resolves.toBeTruthy();
   });
 
+  it("does not let work of another kind, or of a stale screen, take the place of a newer draft", async () => {
+    const { project, work } = await ranking();
+    const { client } = project.labeler;
+    const save = `mutation ($input: SaveDraftInput!) { saveDraft(input: $input) { draft { revision } } }`;
+    for (const revision of [0, 1]) {
+      const input = { assignmentId: work.id, revision, content: { note: `typed ${revision}` } };
+      await client.query(save, { input });
+    }
+    const text = { assignmentId: work.id, text: "no ranking", key: aKey("kind"), guidelineVersion: 1 };
+    expect(await client.codeOf(submitDemonstration, { input: text })).toBe("BAD_INPUT");
+    const stale = {
+      ...rankingOf(work, [1, 2, 3, 4]),
+      key: aKey("stale"),
+      guidelineVersion: 1,
+      draftRevision: 1,
+    };
+    expect(await client.codeOf(submitRanking, { input: stale })).toBe("DRAFT_CONFLICT");
+    expect((await mustClaim(client, project.id)).draft).toEqual({
+      revision: 2,
+      content: { note: "typed 1" },
+    });
+    await client.query(submitRanking, { input: { ...stale, draftRevision: 2 } });
+  });
+
   it("stores a demonstration exactly as typed, with its tokens", async () => {
     const project = await aProject(server);
     await preparedPrompts(server, project, 1);
