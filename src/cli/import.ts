@@ -1,9 +1,11 @@
 import { createReadStream, createWriteStream } from "node:fs";
+import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { type Readable } from "node:stream";
 import { finished } from "node:stream/promises";
 import { Option, type Command } from "commander";
 import type { App } from "../app";
+import { refusal } from "../core/errors";
 import { JobKind } from "../core/jobs/job.entity";
 import { localOperator } from "../core/viewer";
 import type { Project } from "../projects/project.entity";
@@ -104,7 +106,11 @@ async function projectFor(app: App, options: ImportOptions): Promise<Project> {
 }
 
 /** The file's bytes; a file that can't be opened is refused before a job is made. */
+/** @throws LabelroomError BAD_INPUT where FILE can't be read, before anything is opened for it. */
 async function opened(file: string): Promise<Readable> {
+  const found = await stat(file).catch(() => null);
+  if (found === null) throw refusal("BAD_INPUT", "FILE", "exists", `There is no file ${file}.`);
+  if (found.isDirectory()) throw refusal("BAD_INPUT", "FILE", "isFile", `${file} is a folder.`);
   const stream = createReadStream(file);
   await new Promise<void>((resolve, reject) => {
     stream.once("open", () => {

@@ -39,6 +39,20 @@ describe("labelroom import", () => {
     expect(run.err).toMatch(/2 rows, [\d,]+ a second/);
   });
 
+  it("names a FILE that is not there, or is a folder", async () => {
+    for (const [file, rule] of [
+      ["nothing.jsonl", "exists"],
+      [".", "isFile"],
+    ] as const) {
+      const argv = ["import", workplace.file(file), "--project", "tides", "--create", "--json"];
+      const run = await workplace.run(argv);
+      expect(run.exitCode).toBe(1);
+      expect(JSON.parse(run.out)).toMatchObject({
+        error: { code: "BAD_INPUT", issues: [{ path: "FILE", rule }] },
+      });
+    }
+  });
+
   it("adds nothing when the same file comes a second time", async () => {
     const argv = ["import", "-", "--project", "tides", "--create", "--json"];
     await workplace.run(argv, { input: good });
