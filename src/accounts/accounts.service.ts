@@ -7,7 +7,7 @@ import { LabelroomError, notFound, refusal } from "../core/errors";
 import { newSecret, secretHash, type Ids } from "../core/ids";
 import type { PageRequest } from "../core/paging";
 import type { Connection } from "../core/paging.types";
-import { accountIdOf, type AccountViewer, type Viewer } from "../core/viewer";
+import { actorOf, accountIdOf, type AccountViewer, type Viewer } from "../core/viewer";
 import { topics, type WakeUp } from "../core/wake-up";
 import { Account } from "./account.entity";
 import type { AuthenticationService, SignedIn } from "./authentication.service";
@@ -243,9 +243,9 @@ export class AccountsService {
     return accountOf(tx, accountId);
   }
 
+  /** An entry about an account or a session, outside any project. */
   #auditOf(viewer: Viewer, action: string, targetId: string): Parameters<Transaction["audit"]>[0] {
-    const actorKind = viewer.kind === "ANONYMOUS" ? "SYSTEM" : viewer.kind;
-    return { actorId: accountIdOf(viewer), actorKind, action, projectId: null, targetId, result: "DONE" };
+    return { ...actorOf(viewer), action, projectId: null, targetId, result: "DONE" };
   }
 }
 

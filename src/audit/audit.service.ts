@@ -4,15 +4,9 @@ import type { QueuedAudit, Transaction } from "../core/database/transaction";
 import type { Ids } from "../core/ids";
 import type { Connection } from "../core/paging.types";
 import type { PageRequest } from "../core/paging";
-import { accountIdOf, type Viewer } from "../core/viewer";
+import type { Viewer } from "../core/viewer";
 import type { Access } from "../projects/access.service";
 import { AuditEntry } from "./audit-entry.entity";
-
-/** The actor's columns for an entry by this viewer. */
-export function actorOf(viewer: Viewer): Pick<QueuedAudit, "actorId" | "actorKind"> {
-  const actorKind = viewer.kind === "ANONYMOUS" ? "SYSTEM" : viewer.kind;
-  return { actorId: accountIdOf(viewer), actorKind };
-}
 
 /** Stores audit entries as part of each unit, and reads them. */
 export class AuditService {

@@ -49,7 +49,6 @@ export const errorCodes = {
     level: "info",
   },
   NOT_FOUND: { meaning: "There is no such thing, or it is not yours to see.", level: "info" },
-  NO_WORK: { meaning: "There is no task for you at the moment.", level: "debug" },
   QUERY_TOO_LARGE: {
     meaning: "The operation is deeper, wider or costlier than the server runs.",
     level: "info",

@@ -33,3 +33,12 @@ export const localOperator: LocalOperator = { kind: "LOCAL_OPERATOR" };
 export function accountIdOf(viewer: Viewer): string | null {
   return viewer.kind === "ACCOUNT" ? viewer.accountId : null;
 }
+
+/** Who did something, as audit entries name it: the command line and the system have no account. */
+export function actorOf(viewer: Viewer): {
+  readonly actorId: string | null;
+  readonly actorKind: "ACCOUNT" | "LOCAL_OPERATOR" | "SYSTEM";
+} {
+  const actorKind = viewer.kind === "ANONYMOUS" ? "SYSTEM" : viewer.kind;
+  return { actorId: accountIdOf(viewer), actorKind };
+}

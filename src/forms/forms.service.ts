@@ -1,5 +1,4 @@
 import { In } from "typeorm";
-import { actorOf } from "../audit/audit.service";
 import { onceForKey } from "../core/database/client-keys";
 import { pageOf } from "../core/database/keyset";
 import type { Reader } from "../core/database/reader";
@@ -9,7 +8,7 @@ import { LabelroomError, notFound, refusal } from "../core/errors";
 import type { Ids } from "../core/ids";
 import type { PageRequest } from "../core/paging";
 import type { Connection } from "../core/paging.types";
-import { accountIdOf, type Viewer } from "../core/viewer";
+import { actorOf, accountIdOf, type Viewer } from "../core/viewer";
 import type { Access } from "../projects/access.service";
 import { checkDefinition } from "./check-definition";
 import type { FieldDefinition, FormDefinition } from "./form-definition";

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { In } from "typeorm";
-import { actorOf } from "../audit/audit.service";
 import { onceForKey } from "../core/database/client-keys";
 import { pageOf } from "../core/database/keyset";
 import type { Reader } from "../core/database/reader";
@@ -10,7 +9,7 @@ import { LabelroomError, notFound, refusal } from "../core/errors";
 import type { Ids } from "../core/ids";
 import type { PageRequest } from "../core/paging";
 import type { Connection } from "../core/paging.types";
-import { accountIdOf, type Viewer } from "../core/viewer";
+import { actorOf, accountIdOf, type Viewer } from "../core/viewer";
 import type { Access } from "../projects/access.service";
 import type { EdgeCasesService } from "../room/edge-cases.service";
 import { Guideline, GuidelineAcknowledgement, GuidelineHead, GuidelineText } from "./guideline.entity";

@@ -1,10 +1,9 @@
 import { In } from "typeorm";
-import { actorOf } from "../audit/audit.service";
 import type { Reader } from "../core/database/reader";
 import type { Store } from "../core/database/store";
 import { notFound } from "../core/errors";
 import type { Ids } from "../core/ids";
-import { accountIdOf, type Viewer } from "../core/viewer";
+import { actorOf, accountIdOf, type Viewer } from "../core/viewer";
 import type { Access } from "../projects/access.service";
 import { PersonalDataOverrule } from "./personal-data-overrule.entity";
 import { overruleKey } from "./pii";

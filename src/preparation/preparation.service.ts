@@ -1,5 +1,4 @@
 import { In, IsNull } from "typeorm";
-import { actorOf } from "../audit/audit.service";
 import { onceForKey } from "../core/database/client-keys";
 import { pageOf } from "../core/database/keyset";
 import type { Reader } from "../core/database/reader";
@@ -11,7 +10,7 @@ import { Job, JobKind } from "../core/jobs/job.entity";
 import { jobOf, type Jobs } from "../core/jobs/jobs";
 import type { PageRequest } from "../core/paging";
 import type { Connection } from "../core/paging.types";
-import { accountIdOf, type Viewer } from "../core/viewer";
+import { actorOf, accountIdOf, type Viewer } from "../core/viewer";
 import type { Access } from "../projects/access.service";
 import type { Project } from "../projects/project.entity";
 import type { Prompt, PromptSource } from "../prompts/prompt.entity";

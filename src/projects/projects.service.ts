@@ -1,4 +1,3 @@
-import { IsNull, type FindOptionsWhere } from "typeorm";
 import type { AccountsService } from "../accounts/accounts.service";
 import { isUniqueFailure } from "../core/database/constraint-errors";
 import { pageOf } from "../core/database/keyset";
@@ -9,7 +8,7 @@ import { notFound, refusal } from "../core/errors";
 import { newSecret, type Ids } from "../core/ids";
 import type { PageRequest } from "../core/paging";
 import type { Connection } from "../core/paging.types";
-import { accountIdOf, type Viewer } from "../core/viewer";
+import { actorOf, accountIdOf, type Viewer } from "../core/viewer";
 import { topics, type WakeUp } from "../core/wake-up";
 import type { Access } from "./access.service";
 import type { Operation } from "./access";
@@ -180,12 +179,6 @@ export class ProjectsService {
     return project.id;
   }
 
-  /** How many members of today have a role. */
-  countMembers(reader: Reader, projectId: string, role: Role): Promise<number> {
-    const where: FindOptionsWhere<Membership> = { projectId, role, removedAt: IsNull() };
-    return reader.count(Membership, where);
-  }
-
   async #insert(tx: Transaction, viewer: Viewer, input: CreateProjectInput): Promise<Project> {
     const id = this.parts.ids.next("project");
     await tx.insert(Project, {
@@ -249,8 +242,7 @@ function auditOf(
   action: string,
   { projectId, targetId }: { readonly projectId: string; readonly targetId: string },
 ): Parameters<Transaction["audit"]>[0] {
-  const actorKind = viewer.kind === "ANONYMOUS" ? "SYSTEM" : viewer.kind;
-  return { actorId: accountIdOf(viewer), actorKind, action, projectId, targetId, result: "DONE" };
+  return { ...actorOf(viewer), action, projectId, targetId, result: "DONE" };
 }
 
 async function projectOf(tx: Transaction, id: string): Promise<Project> {

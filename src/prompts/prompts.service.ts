@@ -128,8 +128,8 @@ export class PromptsService {
       .getMany();
     const fewShot = prompts.filter(({ kind }) => kind === PromptKind.FEW_SHOT).map(({ id }) => id);
     const examples = await this.#examples(reader, fewShot);
-    const held = await this.#held(reader, projectId);
-    const withdrawn = await this.#withdrawn(reader, projectId);
+    const held = await this.#held(reader, prompts);
+    const withdrawn = await this.#withdrawn(reader, projectId, prompts);
     return prompts.map((prompt) => ({
       prompt,
       examples: examples.get(prompt.id) ?? [],
@@ -202,17 +202,24 @@ export class PromptsService {
     return byPrompt;
   }
 
-  async #held(reader: Reader, projectId: string): Promise<ReadonlySet<string>> {
+  async #held(reader: Reader, prompts: readonly Prompt[]): Promise<ReadonlySet<string>> {
     const rows = await reader.rows<{ id: string }>(
-      `SELECT h.prompt_id AS id FROM prompt_holds h JOIN prompts p ON p.id = h.prompt_id
-       WHERE p.project_id = :projectId AND h.lifted_at IS NULL`,
-      { projectId },
+      "SELECT prompt_id AS id FROM prompt_holds WHERE prompt_id IN (:ids) AND lifted_at IS NULL",
+      { ids: prompts.map(({ id }) => id) },
     );
     return new Set(rows.map(({ id }) => id));
   }
 
-  async #withdrawn(reader: Reader, projectId: string): Promise<ReadonlySet<string>> {
-    const rows = await reader.find(ConsentWithdrawal, { where: { projectId } });
+  async #withdrawn(
+    reader: Reader,
+    projectId: string,
+    prompts: readonly Prompt[],
+  ): Promise<ReadonlySet<string>> {
+    const users = new Set(
+      prompts.map(({ externalUserId }) => externalUserId).filter((user) => user !== null),
+    );
+    const where = { projectId, externalUserId: In([...users]) };
+    const rows = await reader.find(ConsentWithdrawal, { where });
     return new Set(rows.map(({ externalUserId }) => externalUserId));
   }
 }

@@ -1,8 +1,7 @@
-import { actorOf } from "../audit/audit.service";
 import { onceForKey } from "../core/database/client-keys";
 import type { Store } from "../core/database/store";
 import { LabelroomError, refusal } from "../core/errors";
-import { accountIdOf, type Viewer } from "../core/viewer";
+import { actorOf, accountIdOf, type Viewer } from "../core/viewer";
 import type { Access } from "../projects/access.service";
 import { PromptKind } from "./prompt.entity";
 import type { PromptRow } from "./prompt-rows";

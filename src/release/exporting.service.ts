@@ -1,8 +1,7 @@
 import type { Readable } from "node:stream";
-import { actorOf } from "../audit/audit.service";
 import type { Store } from "../core/database/store";
 import { notFound, refusal } from "../core/errors";
-import type { Viewer } from "../core/viewer";
+import { actorOf, type Viewer } from "../core/viewer";
 import type { FrozenUnits } from "./frozen-units.service";
 import { folderName } from "./manifest";
 import type { ByteRange, ReleaseCache } from "./release-cache.adapter";

@@ -1,5 +1,4 @@
 import { In } from "typeorm";
-import { actorOf } from "../audit/audit.service";
 import { onceForKey } from "../core/database/client-keys";
 import type { Store } from "../core/database/store";
 import type { Transaction } from "../core/database/transaction";
@@ -7,7 +6,7 @@ import { LabelroomError, notFound, refusal } from "../core/errors";
 import type { Ids } from "../core/ids";
 import { JobKind } from "../core/jobs/job.entity";
 import type { JobRequest, Jobs } from "../core/jobs/jobs";
-import { accountIdOf, type Viewer } from "../core/viewer";
+import { actorOf, accountIdOf, type Viewer } from "../core/viewer";
 import { PreparationRun, RunState } from "../preparation/preparation-run.entity";
 import type { Access } from "../projects/access.service";
 import { Membership, Role } from "../projects/membership.entity";

@@ -1,4 +1,3 @@
-import { actorOf } from "../audit/audit.service";
 import type { CompletionsService } from "../completions/completions.service";
 import { onceForKey } from "../core/database/client-keys";
 import type { Reader } from "../core/database/reader";
@@ -6,7 +5,7 @@ import type { Store } from "../core/database/store";
 import type { Transaction } from "../core/database/transaction";
 import { refusal } from "../core/errors";
 import type { Ids } from "../core/ids";
-import { accountIdOf, type Viewer } from "../core/viewer";
+import { actorOf, accountIdOf, type Viewer } from "../core/viewer";
 import { topics, type WakeUp } from "../core/wake-up";
 import type { FormsService } from "../forms/forms.service";
 import type { Access } from "../projects/access.service";

@@ -1,12 +1,11 @@
 import { In } from "typeorm";
-import { actorOf } from "../audit/audit.service";
 import type { CompletionsService } from "../completions/completions.service";
 import { pageOf } from "../core/database/keyset";
 import type { Reader } from "../core/database/reader";
 import type { Store } from "../core/database/store";
 import type { PageRequest } from "../core/paging";
 import type { Connection } from "../core/paging.types";
-import { accountIdOf, type Viewer } from "../core/viewer";
+import { actorOf, accountIdOf, type Viewer } from "../core/viewer";
 import type { FormsService } from "../forms/forms.service";
 import type { LabelForm } from "../forms/label-form.entity";
 import type { Access } from "../projects/access.service";
